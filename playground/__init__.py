@@ -1,0 +1,1 @@
+"""Focal Loss Playground: losses for imbalanced classes, raced on real digits."""

@@ -1,0 +1,20 @@
+"""The losses, one a file: `SPECS` lists them without importing torch; the nn.Module face loads when asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from playground.discover import discover
+from playground.types import LossSpec
+
+SPECS: dict[str, LossSpec] = discover(sys.modules[__name__])
+
+
+def __getattr__(name: str) -> Any:
+    """Load the nn.Module face (`FocalLoss`, `make_loss`, ...) at its first use: it needs torch, the menus do not."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    from playground.losses import _module
+
+    return getattr(_module, name)

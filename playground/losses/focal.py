@@ -1,0 +1,40 @@
+"""Focal loss with softmax: easy samples count less, the more so the larger gamma."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from playground.losses._ops import log_sigmoid, margin, nll
+from playground.types import Becomes, LossSpec, Param, Source, Worked
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0) -> Tensor:
+    """(1 - p_t)^gamma * -log p_t from the margin: no power, clamp or epsilon. (N, C), (N,) -> (N,) nats."""
+    u = margin(logits, target)
+    if gamma == 0:  # exactly cross-entropy, also where 0 * log 0 would be nan
+        return nll(u)
+    return (gamma * log_sigmoid(u)).exp() * nll(u)
+
+
+SPEC = LossSpec(
+    key="focal",
+    title="Focal",
+    summary="Multiplies cross-entropy by (1 - p_t)^gamma, so that samples already right fade away.",
+    formula=r"-(1 - p_t)^{\gamma}\,\log p_t",
+    source=Source("Lin et al., Focal Loss for Dense Object Detection", 2017, "1708.02002", "(4)"),
+    per_sample=per_sample,
+    params=(
+        Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is cross-entropy; larger fades easy samples."),
+    ),
+    becomes=(Becomes({"gamma": 0.0}, "cross_entropy"),),
+    worked=(
+        Worked((0.0, 0.0), 0, 0.25 * math.log(2), {"gamma": 2.0}),
+        Worked((math.log(9), 0.0), 0, -0.01 * math.log(0.9), {"gamma": 2.0}),
+    ),
+    family="focal",
+    rank=1,
+)

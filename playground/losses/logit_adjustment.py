@@ -1,0 +1,43 @@
+"""Logit adjustment: add tau * log prior while training, predict without it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from playground.losses._ops import margin, nll
+from playground.types import Becomes, LossSpec, Param, Source, Worked
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def per_sample(logits: Tensor, target: Tensor, tau: float = 1.0, *, counts: Tensor) -> Tensor:
+    """Cross-entropy of z + tau * log(n / sum n). (N, C), (N,), counts (C,) -> (N,) nats.
+
+    A class with no samples gets the smallest positive prior instead of -inf.
+    """
+    if tau == 0:
+        return nll(margin(logits, target))
+    counts = counts.to(logits)
+    log_prior = (counts.clamp_min(0.5) / counts.sum()).log()
+    return nll(margin(logits + tau * log_prior, target))
+
+
+SPEC = LossSpec(
+    key="logit_adjustment",
+    title="Logit adjustment",
+    summary="Shifts each logit by tau times the log of how common its class is, so rare classes must win by more.",
+    formula=r"-\log \frac{e^{z_t + \tau \log \pi_t}}{\sum_j e^{z_j + \tau \log \pi_j}}",
+    source=Source("Menon et al., Long-Tail Learning via Logit Adjustment", 2021, "2007.07314", "(10)"),
+    per_sample=per_sample,
+    params=(
+        Param("tau", "tau", 1.0, 0.0, 3.0, 0.05, "How much of the class prior to hand over; 1 aims at equal classes."),
+    ),
+    becomes=(Becomes({"tau": 0.0}, "cross_entropy"),),
+    worked=(Worked((0.0, 0.0), 1, math.log(4.0), {"tau": 1.0}, (3, 1)),),
+    needs_counts=True,
+    family="prior",
+    rank=2,
+    conventions=("Predict with the raw logits: the shift is for training only.",),
+)

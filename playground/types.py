@@ -1,0 +1,148 @@
+"""What code declares about itself: parameters, losses, networks and data sets. Standard library only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One number a person may turn; it drives the widget, the link, the default, the tests and the benchmarks.
+
+    `low` and `high` are both allowed; `step` is the slider's; `help` is one sentence for someone new.
+    """
+
+    name: str
+    label: str
+    default: float
+    low: float
+    high: float
+    step: float
+    help: str = ""
+
+    def check(self, value: object) -> float:
+        """Return `value` as a float, or raise ValueError naming the parameter and its range."""
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            number = math.nan
+        if not self.low <= number <= self.high:
+            raise ValueError(f"{self.label} must be a number from {self.low:g} to {self.high:g}, not {value!r}.")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a formula comes from; `equation` is the paper's own number or section."""
+
+    paper: str
+    year: int
+    arxiv: str = ""
+    equation: str = ""
+
+    @property
+    def url(self) -> str:
+        """The paper's page on arXiv, or an empty string."""
+        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One value worked by hand: the loss in nats of one sample with these logits and this target."""
+
+    logits: tuple[float, ...]
+    target: int
+    value: float
+    params: Mapping[str, float] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Becomes:
+    """An identity: at `params` this loss equals the loss `key` at `other`."""
+
+    params: Mapping[str, float]
+    key: str
+    other: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LossSpec:
+    """A loss: data about it, and the one function that computes it.
+
+    `per_sample(logits (N, C), target (N,), **params) -> (N,)` in nats. With `needs_counts` it also takes
+    `counts=` (C,), the training samples per class. With `batch_statistic` a sample's value depends on its
+    neighbours in the batch. `probabilities(logits, **params)` -> (N, C) is given where softmax is not the answer.
+    `head` is the output layer that the loss was published with: "linear" or "cosine".
+    """
+
+    key: str
+    title: str
+    formula: str
+    source: Source
+    per_sample: Callable[..., Any]
+    summary: str
+    params: tuple[Param, ...] = ()
+    becomes: tuple[Becomes, ...] = ()
+    worked: tuple[Worked, ...] = ()
+    needs_counts: bool = False
+    batch_statistic: bool = False
+    probabilities: Callable[..., Any] | None = None
+    head: str = "linear"
+    family: str = "other"
+    rank: int = 100
+    conventions: tuple[str, ...] = ()
+
+    @property
+    def defaults(self) -> dict[str, float]:
+        """Parameter name -> published default."""
+        return {param.name: param.default for param in self.params}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """A data set in memory: images (N, 28, 28) uint8, labels (N,) uint8, for training and for testing."""
+
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class DataSpec:
+    """A data set: `load(folder)` returns `Arrays` or raises ValueError/OSError with one sentence; never downloads.
+
+    `available(folder)` answers at once and from the disk alone. `fetch(folder, progress)` downloads, if it can.
+    """
+
+    key: str
+    title: str
+    load: Callable[[str], Arrays]
+    available: Callable[[str], bool]
+    classes: int = 10
+    fetch: Callable[..., None] | None = None
+    source: str = ""
+    rank: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A network: `build(head, images)` -> nn.Module mapping (N, 1, 28, 28) float images to (N, 10) logits.
+
+    `head` is "linear" or "cosine"; `images` is a (M, 1, 28, 28) tensor of training images, for layers fitted to
+    data. The caller seeds torch's generator before calling it.
+    """
+
+    key: str
+    title: str
+    build: Callable[..., Any]
+    summary: str
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    rank: int = 100
