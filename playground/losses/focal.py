@@ -27,9 +27,7 @@ SPEC = LossSpec(
     formula=r"-(1 - p_t)^{\gamma}\,\log p_t",
     source=Source("Lin et al., Focal Loss for Dense Object Detection", 2017, "1708.02002", "(4)"),
     per_sample=per_sample,
-    params=(
-        Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is cross-entropy; larger fades easy samples."),
-    ),
+    params=(Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is cross-entropy; larger fades easy samples."),),
     becomes=(Becomes({"gamma": 0.0}, "cross_entropy"),),
     worked=(
         Worked((0.0, 0.0), 0, 0.25 * math.log(2), {"gamma": 2.0}),
