@@ -1,0 +1,21 @@
+"""What all tests share: real data where it exists, and a failure instead of a skip where it must exist."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REQUIRED = os.environ.get("PLAYGROUND_REQUIRE") == "1"
+
+
+def need(present: bool, what: str) -> None:
+    """Skip with a reason where something is missing; fail where PLAYGROUND_REQUIRE=1 says that it must be there."""
+    if not present:
+        (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not on this machine")
+
+
+@pytest.fixture(scope="session")
+def mnist_folder() -> str:
+    folder = os.environ.get("PLAYGROUND_DATA", "")
+    need((Path(folder or "/nowhere") / "MNIST/raw/train-images-idx3-ubyte").exists(), "MNIST (PLAYGROUND_DATA)")
+    return folder
