@@ -23,7 +23,7 @@ def entrants_from_text(text: str) -> tuple[Entrant, ...]:
 
 
 def _loss_to_text(choice: LossChoice) -> str:
-    return ",".join([choice.key, *(f"{name}={value:g}" for name, value in choice.params)])
+    return ",".join([choice.key, *(f"{name}={value:.12g}" for name, value in choice.params)])
 
 
 def _alpha_to_text(choice: AlphaChoice) -> str:
@@ -31,7 +31,7 @@ def _alpha_to_text(choice: AlphaChoice) -> str:
         return ""
     numbers = choice.custom if choice.rule == "custom" else (choice.value,) if RULES[choice.rule].param else ()
     raw = "" if choice.normalise else "!"
-    return "@" + choice.rule + "".join(f":{number:g}" for number in numbers) + raw
+    return "@" + choice.rule + "".join(f":{number:.12g}" for number in numbers) + raw
 
 
 def _entrant(text: str) -> Entrant:
