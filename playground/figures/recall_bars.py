@@ -1,0 +1,75 @@
+"""Recall of every class under every loss, the rarest class first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.figures._numbers import MANY, Cells, names_of, plain
+from playground.figures._theme import Figure, colour, frame
+from playground.metrics import matrix
+from playground.metrics.seeds import interval
+from playground.snapshots import Matrix
+
+SCORES = {"recall": matrix.recall, "precision": matrix.precision, "f1": matrix.f1}
+TITLES = {"recall": "Recall", "precision": "Precision", "f1": "F1"}
+
+
+class Bars(NamedTuple):
+    """`ticks` (K,) in order of rarity; `values[i]` (K,) and `errors[i]` (K,) of entrant i: shares, None for nan."""
+
+    score: str
+    ticks: list[str]
+    classes: list[int]
+    entrants: list[str]
+    values: list[Cells]
+    errors: list[Cells]
+
+
+def bars(
+    matrices: Sequence[Sequence[Matrix]],
+    entrants: Sequence[str],
+    counts: Sequence[int],
+    score: str = "recall",
+    names: Sequence[str] = (),
+) -> Bars:
+    """`matrices[i]` are entrant i's confusion matrices, one per seed; `counts` (C,) training images per class.
+
+    Several seeds give the mean and the half-width of its 95 % interval. The 40 rarest classes at most are kept.
+    """
+    if score not in SCORES:
+        raise ValueError(f"score must be one of {', '.join(SCORES)}, not {score!r}.")
+    order = sorted(range(len(counts)), key=lambda c: (counts[c], c))[:MANY]
+    labels = names_of(names, len(counts))
+    ticks = [f"{labels[c]}<br>n={counts[c]:,}" for c in order]
+    found = [_intervals([SCORES[score](m)[order] for m in runs], len(order)) for runs in matrices]
+    values, errors = [plain(mean) for mean, _ in found], [plain(half) for _, half in found]
+    return Bars(score, ticks, order, list(entrants), values, errors)
+
+
+def _intervals(runs: Sequence[np.ndarray], classes: int) -> tuple[np.ndarray, np.ndarray]:
+    if not runs:
+        return np.full(classes, np.nan), np.full(classes, np.nan)
+    found = [interval(column) for column in np.array(runs).T]
+    return np.array([f.mean for f in found]), np.array([f.half for f in found])
+
+
+def draw(info: Bars, height: int = 340) -> Figure:
+    """Grouped bars in the entrants' colours; whiskers are 95 % intervals over seeds."""
+    traces = [_bar(info, i) for i in range(len(info.entrants))] if info.ticks else []
+    return frame(
+        traces, "Class, rarest first (n = training images)", f"{TITLES[info.score]} (%)", height,
+        xaxis={"type": "category"}, yaxis={"range": [0, 1.02], "tickformat": ".0%"}, barmode="group",
+        bargap=0.2, hovermode="x unified",
+    )  # fmt: skip
+
+
+def _bar(info: Bars, entrant: int) -> Figure:
+    whiskers = [e for e in info.errors[entrant] if e is not None]
+    return {
+        "type": "bar", "name": info.entrants[entrant], "x": info.ticks, "y": info.values[entrant],
+        "marker": {"color": colour(entrant)}, "hovertemplate": "%{y:.1%}",
+        "error_y": {"type": "data", "array": info.errors[entrant], "visible": bool(whiskers), "thickness": 1},
+    }  # fmt: skip
