@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from figures_common import check
 
 from playground.figures import confusion as cf
 
@@ -29,7 +28,7 @@ def test_the_difference_is_green_wherever_it_helps_also_off_the_diagonal():
     assert cf.draw(info)["data"][0]["zmin"] == -cf.draw(info)["data"][0]["zmax"]
 
 
-def test_every_cell_has_a_clickable_marker_whose_customdata_is_a_list():
+def test_every_cell_has_a_clickable_marker_whose_customdata_is_a_list(check):
     figure = cf.draw(cf.confusion(BASE))
     check(figure)
     heat, markers = figure["data"]
@@ -41,7 +40,7 @@ def test_every_cell_has_a_clickable_marker_whose_customdata_is_a_list():
 
 
 @pytest.mark.parametrize("mode", cf.MODES)
-def test_every_mode_is_a_valid_figure_also_when_empty(mode):
+def test_every_mode_is_a_valid_figure_also_when_empty(mode, check):
     check(cf.draw(cf.confusion(BETTER, mode, BASE, ["a", "b", "c"])))
     empty = np.zeros((0, 0), int)
     assert cf.draw(cf.confusion(empty, mode, empty))["data"] == []

@@ -3,7 +3,6 @@
 import math
 
 import pytest
-from figures_common import check
 
 from playground.figures import race_curves as rc
 from playground.metrics.yardsticks import YARDSTICKS
@@ -44,7 +43,7 @@ def test_a_running_seed_waits_until_it_has_ended():
     assert rc.curves(lanes[1:], ["CE"], "rare_recall", rare=[0]).curves[0].mean == pytest.approx([0.9])
 
 
-def test_every_entrant_has_three_traces_in_the_same_order_from_the_first_moment_on():
+def test_every_entrant_has_three_traces_in_the_same_order_from_the_first_moment_on(check):
     for lanes in ([], [lane(1, 0, [3, 4])], [lane(0, 0, [3]), lane(1, 0, [3, 4])]):
         figure = rc.draw(rc.curves(lanes, ["CE", "Focal"]))
         check(figure)
@@ -68,7 +67,7 @@ def test_the_undefined_loss_at_step_zero_is_a_gap():
     assert rc.smoothed([math.nan, 2.0], 0.5)[1] == 2.0
 
 
-def test_log_steps_and_every_yardstick_are_valid_figures():
+def test_log_steps_and_every_yardstick_are_valid_figures(check):
     for key in YARDSTICKS:
         figure = rc.draw(rc.curves([lane(0, 0, [1, 2])], ["CE"], key, [0], "step", 0.3), log=True)
         assert check(figure).layout.yaxis.type == "log"

@@ -1,14 +1,13 @@
 """Training counts and the recall of every class."""
 
 import pytest
-from figures_common import check
 
 from playground.figures import counts, recall_bars
 
 TABLE = ((9, 1, 0), (5, 5, 0), (0, 0, 0))
 
 
-def test_rare_classes_are_marked_by_pattern_as_well_as_colour():
+def test_rare_classes_are_marked_by_pattern_as_well_as_colour(check):
     info = counts.counts([5000, 25, 0], rare=[1])
     figure = counts.draw(info, log=True)
     check(figure)
@@ -20,7 +19,7 @@ def test_rare_classes_are_marked_by_pattern_as_well_as_colour():
     assert figure["layout"]["yaxis"]["type"] == "log"
 
 
-def test_nothing_to_show_is_an_empty_titled_plot():
+def test_nothing_to_show_is_an_empty_titled_plot(check):
     assert counts.draw(counts.counts([]))["data"] == []
     check(counts.draw(counts.counts([])))
     empty = recall_bars.draw(recall_bars.bars([], [], []))
@@ -28,14 +27,14 @@ def test_nothing_to_show_is_an_empty_titled_plot():
     check(empty)
 
 
-def test_bars_stand_rarest_first_with_the_support_in_the_tick_and_undefined_recall_is_no_bar():
+def test_bars_stand_rarest_first_with_the_support_in_the_tick_and_undefined_recall_is_no_bar(check):
     info = recall_bars.bars([[TABLE]], ["CE"], [5000, 25, 100])
     assert info.ticks == ["1<br>n=25", "2<br>n=100", "0<br>n=5,000"]
     assert info.values == [[0.5, None, 0.9]]
     check(recall_bars.draw(info))
 
 
-def test_seeds_become_whiskers_and_a_single_seed_has_none():
+def test_seeds_become_whiskers_and_a_single_seed_has_none(check):
     other = ((8, 2, 0), (6, 4, 0), (0, 0, 0))
     info = recall_bars.bars([[TABLE], [TABLE, other]], ["CE", "Focal"], [3, 2, 1])
     assert info.values[1] == [None, 0.45, 0.85]
