@@ -75,7 +75,7 @@ def _difference(m: np.ndarray, base: ArrayLike | None) -> tuple[np.ndarray, np.n
 
 
 def _texts(values: np.ndarray, form: Callable[[float], str]) -> np.ndarray:
-    return np.array([["–" if v != v else form(v) for v in row] for row in values], dtype=object)
+    return np.frompyfunc(lambda v: "–" if v != v else form(v), 1, 1)(values)
 
 
 def draw(info: Confusion, height: int = 400) -> Figure:
