@@ -75,7 +75,8 @@ def _difference(m: np.ndarray, base: ArrayLike | None) -> tuple[np.ndarray, np.n
 
 
 def _texts(values: np.ndarray, form: Callable[[float], str]) -> np.ndarray:
-    return np.frompyfunc(lambda v: "–" if v != v else form(v), 1, 1)(values)
+    cells = ["–" if v != v else form(v) for v in values.ravel().tolist()]
+    return np.array(cells, dtype=object).reshape(values.shape)
 
 
 def draw(info: Confusion, height: int = 400) -> Figure:
