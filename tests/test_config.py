@@ -54,7 +54,7 @@ def test_a_whole_number_in_json_serves_where_a_fraction_is_meant():
     ],
 )
 def test_other_json_is_refused_in_one_sentence(text, says):
-    with pytest.raises(ValueError, match="^[^\n]*$") as caught:
+    with pytest.raises(ValueError, match=r"^[^\n]*$") as caught:
         RaceConfig.from_json(text)
     assert says in str(caught.value)
 

@@ -52,7 +52,7 @@ def test_every_alpha_rule_survives_the_link(alpha):
     ],
 )
 def test_other_text_is_refused_in_one_sentence(text, says):
-    with pytest.raises(ValueError, match="^[^\n]*$") as caught:
+    with pytest.raises(ValueError, match=r"^[^\n]*$") as caught:
         entrants_from_text(text)
     assert says in str(caught.value)
 
