@@ -1,0 +1,45 @@
+"""The yardsticks of a race."""
+
+import math
+
+import pytest
+
+from playground.metrics import yardsticks as ys
+from playground.metrics.words import EXPLAIN
+from playground.snapshots import Lane, Point
+
+POINT = Point(3, 192, 0.7, 0.4, ((8, 2), (6, 4)))
+
+
+def test_each_yardstick_reads_its_own_number():
+    found = {key: yard.of(POINT, [1]) for key, yard in ys.YARDSTICKS.items()}
+    f1 = (2 * 8 / (10 + 14) + 2 * 4 / (10 + 6)) / 2
+    assert found == pytest.approx(
+        {"macro_f1": f1, "rare_recall": 0.4, "common_recall": 0.8, "accuracy": 0.6, "balanced_accuracy": 0.6,
+         "nll": 0.4, "loss": 0.7}
+    )  # fmt: skip
+    assert found.keys() - {"balanced_accuracy"} <= EXPLAIN.keys()
+
+
+def test_a_point_without_a_matrix_has_only_its_losses():
+    empty = Point(0, 0, math.nan, 2.3, ())
+    assert math.isnan(ys.yardstick("macro_f1").of(empty, []))
+    assert math.isnan(ys.yardstick("rare_recall").of(empty, [1]))
+    assert ys.yardstick("nll").of(empty, []) == 2.3
+
+
+def test_rare_is_below_half_of_the_largest_class_rarest_first():
+    assert ys.rare_classes([5000, 25, 2500, 2499, 25]) == (1, 4, 3)
+    assert ys.rare_classes([10, 10]) == ()
+    assert ys.rare_classes([]) == ()
+
+
+def test_the_last_matrices_are_grouped_by_entrant_over_seeds():
+    lanes = [Lane(0, 0, points=(POINT,)), Lane(1, 0), Lane(0, 1, points=(POINT, POINT))]
+    assert ys.last_matrices(lanes, 2) == [[POINT.confusion, POINT.confusion], []]
+
+
+def test_axes_carry_a_unit_and_an_unknown_key_is_refused():
+    assert ys.yardstick("nll").axis == "Test cross-entropy (nats)"
+    with pytest.raises(ValueError, match="choose one of macro_f1"):
+        ys.yardstick("auc")
