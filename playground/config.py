@@ -80,6 +80,7 @@ class RaceConfig:
     sampling: str = "natural"
     augment: str = "none"
     reduction: str = "mean"
+    head: str = "linear"
     seed: int = 0
     seeds: int = 1
 
@@ -104,11 +105,11 @@ class RaceConfig:
             data = json.loads(text)
         except json.JSONDecodeError as error:
             raise ValueError(f"The settings are not valid JSON: {error}.") from None
-        return _build(cls, data)
+        return build(cls, data)
 
 
-def _build(kind: Any, data: Any) -> Any:
-    """Rebuild a dataclass from its dictionary, refusing unknown names and wrong types."""
+def build(kind: Any, data: Any) -> Any:
+    """Rebuild a dataclass from its dictionary; raises ValueError for unknown names and wrong types."""
     if not isinstance(data, dict):
         raise ValueError(f"{kind.__name__} must be a JSON object, not {type(data).__name__}.")
     hints = get_type_hints(kind)
@@ -121,7 +122,7 @@ def _build(kind: Any, data: Any) -> Any:
 def _value(name: str, hint: Any, value: Any) -> Any:
     """Convert one JSON value to the type that the field declares."""
     if is_dataclass(hint):
-        return _build(hint, value)
+        return build(hint, value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(hint, type) and type(value) is hint:

@@ -1,0 +1,10 @@
+"""The networks, one a file: `SPECS` lists them without importing torch."""
+
+from __future__ import annotations
+
+import sys
+
+from playground.discover import discover
+from playground.types import ModelSpec
+
+SPECS: dict[str, ModelSpec] = discover(sys.modules[__name__])

@@ -1,0 +1,52 @@
+"""What the networks share. torch is imported inside: listing the networks must not load it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+CLASSES = 10
+SCALE = 30.0
+
+
+def network(stem: nn.Module, body: nn.Module, width: int, head: str) -> nn.Sequential:
+    """Chain a stem without trainable weights, a body (-> (N, width)) and an output layer.
+
+    The three parts have these names, so that a trainer may run the stem once for several networks. The output
+    layer is drawn last: whatever it is, the other layers start from the same weights under the same seed.
+    """
+    from collections import OrderedDict
+
+    from torch import nn
+
+    return nn.Sequential(OrderedDict(stem=stem.requires_grad_(False), body=body, head=output_layer(width, head)))
+
+
+def output_layer(width: int, head: str) -> nn.Module:
+    """Return (N, width) -> (N, 10) logits: an affine layer, or `SCALE` times a cosine.
+
+    Raises ValueError for another head.
+    """
+    from torch import nn
+
+    if head == "linear":
+        return nn.Linear(width, CLASSES)
+    if head == "cosine":
+        return cosine(width)
+    raise ValueError(f"head must be 'linear' or 'cosine', not {head!r}.")
+
+
+def cosine(width: int) -> nn.Module:
+    """SCALE * cos(features, class weights), as in Cao et al. 2019 (1906.07413); no bias."""
+    from torch import nn
+    from torch.nn.functional import linear, normalize
+
+    class Cosine(nn.Linear):
+        """An output layer whose logits depend on directions alone."""
+
+        def forward(self, features: Tensor) -> Tensor:
+            return SCALE * linear(normalize(features), normalize(self.weight))
+
+    return Cosine(width, CLASSES, bias=False)

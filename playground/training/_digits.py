@@ -1,0 +1,66 @@
+"""The images of one seed as tensors on the device: what is trained on, and what is measured on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground import data
+from playground.config import RaceConfig
+from playground.types import Arrays
+
+MEAN, SPREAD = 33.3, 78.6  # of MNIST's bytes
+LOOK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Images (N, 1, 28, 28) uint8 and labels (N,) int64; `look` holds the test indices that a point measures."""
+
+    images: Tensor
+    labels: Tensor
+    test_images: Tensor
+    test_labels: Tensor
+    look: Tensor
+    counts: tuple[int, ...]
+
+
+def standardise(images: Tensor) -> Tensor:
+    """Bytes -> float32 of about mean 0 and spread 1."""
+    return images.float().sub_(MEAN).div_(SPREAD)
+
+
+def draw(config: RaceConfig, arrays: Arrays, seed: int, device: torch.device) -> Digits:
+    """Thin the training set out as configured; repeats with another seed keep the counts but draw other images."""
+    available = np.bincount(arrays.train_labels, minlength=data.SPECS[config.dataset].classes)
+    counts = data.class_counts(config.imbalance, available.tolist())
+    kept = data.choose(arrays.train_labels, counts, (config.imbalance.seed, seed))
+    return Digits(
+        _pixels(arrays.train_images[kept], device),
+        _classes(arrays.train_labels[kept], device),
+        _pixels(arrays.test_images, device),
+        _classes(arrays.test_labels, device),
+        torch.from_numpy(look(arrays.test_labels)).to(device),
+        counts,
+    )
+
+
+def look(labels: np.ndarray, size: int = LOOK) -> np.ndarray:
+    """The same test indices for every race: as many of each class as are left, at most `size` / C each."""
+    present = np.unique(labels)
+    return data.choose(labels, _even(labels, size // len(present)), 0)
+
+
+def _even(labels: np.ndarray, each: int) -> list[int]:
+    return np.minimum(np.bincount(labels), each).tolist()
+
+
+def _pixels(images: np.ndarray, device: torch.device) -> Tensor:
+    return torch.tensor(images).unsqueeze(1).to(device)
+
+
+def _classes(labels: np.ndarray, device: torch.device) -> Tensor:
+    return torch.tensor(labels.astype(np.int64)).to(device)

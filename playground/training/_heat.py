@@ -1,0 +1,115 @@
+"""All lanes of one seed, in lockstep: the same batches, the same steps, measured at the same moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+
+import torch
+from torch import Tensor
+
+from playground.config import RaceConfig
+from playground.snapshots import Lane
+from playground.training._augment import augmenter
+from playground.training._batches import Batches
+from playground.training._digits import Digits, standardise
+from playground.training._lane import Meter, Runner
+from playground.training._measure import features, logits_of
+from playground.training._objective import Objective
+from playground.training._schedule import measured_steps, rate
+from playground.training._setup import has_dropout, networks, optimizer_for, seeded
+
+
+class Heat:
+    """The lanes of one seed. `advance` trains them and stops for breath wherever a point was measured."""
+
+    def __init__(self, config: RaceConfig, digits: Digits, seed: int) -> None:
+        self._config, self._digits, self._seed = config, digits, seed
+        built, self.start = networks(config, seed, standardise(digits.images[:1000]))
+        self._stem = built[0].get_submodule("stem")
+        self._random = has_dropout(built[0])
+        self._augment = augmenter(config.augment)
+        self._batches = Batches(digits.labels.cpu(), digits.counts, config.sampling, seed)
+        self.runners = [self._runner(i, network) for i, network in enumerate(built)]
+        self._look = digits.test_images[digits.look], digits.test_labels[digits.look]
+        self._seen = self.step = 0
+        self._measure(*self._look)
+
+    def _runner(self, i: int, network: torch.nn.Module) -> Runner:
+        config, digits = self._config, self._digits
+        device = digits.images.device
+        objective = Objective(config.entrants[i], digits.counts, config.reduction, device, self._seed)
+        meter = Meter(len(digits.counts), device)
+        return Runner(Lane(i, self._seed), network, objective, optimizer_for(config, network), meter)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Training images per class."""
+        return self._digits.counts
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """What the lanes have shown so far."""
+        return tuple(runner.lane for runner in self.runners)
+
+    @property
+    def _running(self) -> list[Runner]:
+        return [runner for runner in self.runners if runner.running]
+
+    def advance(self, samples: int, every: int | None = None) -> Iterator[None]:
+        """Train on `samples` more samples; yields after each point, the last of which is left to `finish`."""
+        batches = self._batches.draw(samples, self._config.batch_size)
+        points = measured_steps(len(batches), every, self.step)
+        last = self.step + len(batches)
+        for batch in batches:
+            self._train(batch.to(self._digits.images.device))
+            if not self._running:
+                return
+            if self.step in points and self.step < last:
+                self._measure(*self._look)
+                yield
+
+    def _train(self, batch: Tensor) -> None:
+        digits, config, number = self._digits, self._config, self.step
+        images = self._augment(digits.images[batch], (self._seed, number))
+        target, shared = digits.labels[batch], features(self._stem, images)
+        for runner in self._running:
+            with seeded(hash((self._seed, number))) if self._random else nullcontext():
+                runner.step(shared, target, number + 1, min(1.0, number / config.steps), self._rate(number))
+        self.step += 1
+        self._seen += len(batch)
+
+    def _rate(self, number: int) -> float:
+        return self._config.learning_rate * rate(self._config.schedule, number, self._config.steps)
+
+    def _measure(self, images: Tensor, target: Tensor) -> list[Tensor]:
+        """Add a point to each running lane; returns their logits."""
+        running = self._running
+        found = logits_of([runner.trunk for runner in running], self._stem, images) if running else []
+        for runner, logits in zip(running, found, strict=True):
+            runner.measure(logits, target, self.step, self._seen, self._rate(max(0, self.step - 1)))
+        return found
+
+    def finish(self, status: str) -> None:
+        """Measure the lanes that still run on the whole test set, end them with `status`, keep every result."""
+        images, target = self._digits.test_images, self._digits.test_labels
+        running = self._running
+        for runner, logits in zip(running, self._measure(images, target), strict=True):
+            if runner.running:
+                runner.end(status)
+                runner.keep_result(logits)
+        self._rescue([r for r in self.runners if r.result is None])
+
+    def _rescue(self, ended: Sequence[Runner]) -> None:
+        """Lanes that diverged or failed leave the last weights known to be finite."""
+        for runner in ended:
+            runner.rewind()
+        if ended:
+            found = logits_of([runner.trunk for runner in ended], self._stem, self._digits.test_images)
+            for runner, logits in zip(ended, found, strict=True):
+                runner.keep_result(logits)
+
+    def resume(self) -> None:
+        """Let the finished lanes run on."""
+        for runner in self.runners:
+            runner.resume()

@@ -1,0 +1,109 @@
+"""The race: seeds one after another, the lanes of a seed in lockstep, a snapshot at every point."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+import torch
+
+from playground import data
+from playground.checks import check
+from playground.config import RaceConfig
+from playground.snapshots import Lane, Snapshot
+from playground.training._device import choose_device, device_name, make_repeatable
+from playground.training._digits import draw
+from playground.training._heat import Heat
+
+Command = tuple[str] | tuple[str, int]
+Race = Generator[Snapshot, Command | None, None]
+
+
+def train(
+    config: RaceConfig, *, folder: str, device: str | torch.device | None = None, every: int | None = None
+) -> Race:
+    """Run a race and yield what it has shown so far: at step 0, at some 28 points per seed, and at every seed's end.
+
+    `folder` holds the data; `every` measures every so many steps instead. Send `("stop",)` and the answer is the
+    last snapshot, with status "stopped" and the results of the whole test set. After the snapshot "finished" send
+    `("extend", samples)` to train every seed on so many more samples, at a tenth of the learning rate (or at the
+    rate itself where the schedule is "constant"). Anything else goes on, and after the end is the end.
+    Points look at a fixed part of the test set, the last one of each seed at all of it.
+    Raises ValueError with one sentence for settings or data that cannot be used.
+    """
+    where = choose_device(device)
+    make_repeatable(where)
+    race = _Race(check(config), folder, where, every)
+    yield from race.run()
+
+
+class _Race:
+    def __init__(self, config: RaceConfig, folder: str, device: torch.device, every: int | None) -> None:
+        self._config, self._device, self._every = config, device, every
+        self._arrays = data.load(config.dataset, folder)
+        self._heats: list[Heat] = []
+        self._goal = config.steps
+        self._command: Command | None = None
+
+    def run(self) -> Race:
+        """First the race as configured, then whatever extensions are asked for."""
+        yield from self._lap(self._begun(), self._config.samples)
+        while self._command and self._command[0] == "extend":
+            samples = _samples(self._command)
+            self._goal += -(-samples // self._config.batch_size)
+            yield from self._lap(self._resumed(), samples)
+
+    def _begun(self) -> Iterator[Heat]:
+        for seed in range(self._config.seed, self._config.seed + self._config.seeds):
+            digits = draw(self._config, self._arrays, seed, self._device)
+            self._heats.append(Heat(self._config, digits, seed))
+            yield self._heats[-1]
+
+    def _resumed(self) -> Iterator[Heat]:
+        for heat in self._heats:
+            heat.resume()
+            yield heat
+
+    def _lap(self, heats: Iterator[Heat], samples: int) -> Race:
+        """Train each heat on `samples` samples; ends early, with the results so far, when told to stop."""
+        for heat in heats:
+            self._command = yield self._snapshot()
+            for _ in () if self._stopping else heat.advance(samples, self._every):
+                self._command = yield self._snapshot()
+                if self._stopping:
+                    break
+            heat.finish("stopped" if self._stopping else "finished")
+            if self._stopping:
+                break
+        self._command = yield self._snapshot("stopped" if self._stopping else self._outcome())
+
+    @property
+    def _stopping(self) -> bool:
+        return self._command is not None and self._command[0] == "stop"
+
+    @property
+    def _lanes(self) -> tuple[Lane, ...]:
+        return tuple(lane for heat in self._heats for lane in heat.lanes)
+
+    def _outcome(self) -> str:
+        return "finished" if any(lane.status == "finished" for lane in self._lanes) else "failed"
+
+    def _snapshot(self, status: str = "running") -> Snapshot:
+        return Snapshot(
+            self._config.id,
+            status,
+            sum(heat.step for heat in self._heats),
+            self._goal * self._config.seeds,
+            device_name(self._device),
+            tuple(heat.start for heat in self._heats),
+            self._heats[0].counts,
+            self._lanes,
+            tuple(runner.result for heat in self._heats for runner in heat.runners),
+            self._lanes[0].message if status == "failed" else "",
+        )
+
+
+def _samples(command: Command) -> int:
+    """Read the number of an ("extend", samples); raises ValueError with one sentence for anything else."""
+    if len(command) == 2 and isinstance(command[1], int) and 1 <= command[1] <= 1_000_000:
+        return command[1]
+    raise ValueError(f"A race can be extended by 1 to 1000000 samples, not {command[1:]!r}.")
