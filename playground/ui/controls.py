@@ -1,0 +1,46 @@
+"""Native widgets from specs: each one is bound to the link, and its key is its name in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from playground.losses import SPECS
+from playground.names import GREEK
+from playground.types import LossSpec, Param
+
+
+def param_key(loss: str, param: Param) -> str:
+    """The widget key, and name in the link, of a parameter of a loss."""
+    return f"{loss}_{param.name}"
+
+
+def digits(step: float) -> int:
+    """Decimals that a slider with this step needs."""
+    return max(0, len(f"{step:.10f}".rstrip("0").split(".")[1]))
+
+
+def param_slider(param: Param, key: str) -> float:
+    """A slider over the parameter's range, bound to the link."""
+    label = GREEK.get(param.name, "") or param.label
+    return st.slider(
+        label if label == param.label else f"{label} ({param.label})", param.low, param.high, param.default, param.step,
+        format=f"%.{digits(param.step)}f", key=key, help=param.help or None, bind="query-params",
+    )  # fmt: skip
+
+
+def loss_params(spec: LossSpec) -> dict[str, float]:
+    """One slider per parameter of a loss; returns name -> value."""
+    return {param.name: float(param_slider(param, param_key(spec.key, param))) for param in spec.params}
+
+
+def loss_select(
+    key: str, label: str = "Loss", default: str = "focal", specs: Mapping[str, LossSpec] = SPECS
+) -> LossSpec:
+    """Choose a loss of the registry by its title."""
+    keys = list(specs)
+    chosen = st.selectbox(
+        label, keys, index=keys.index(default), format_func=lambda k: specs[k].title, key=key, bind="query-params"
+    )
+    return specs[chosen]

@@ -1,0 +1,159 @@
+// The enhancer: invisible, it moves a native Plotly chart in place from numbers that Python computed.
+// `now` is the exact picture; `drags` holds, per slider, a family of pictures to walk through while the pointer moves.
+// Nothing here knows a formula. Without it, every picture still arrives when a widget is released.
+
+const hosts = (window.__playgroundLive ??= new Map());
+
+const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+
+const entryOf = (host) => {
+  if (!hosts.has(host)) hosts.set(host, { host, users: 0, wanted: null, frame: 0 });
+  return hosts.get(host);
+};
+
+const plot = (entry) => {
+  const gd = document.querySelector(`.st-key-${CSS.escape(entry.host)} .js-plotly-plot`);
+  return window.Plotly && gd?._fullLayout && gd.layout?.meta?.structure === entry.structure ? gd : null;
+};
+
+// Cut one flat frame into the arrays of its slots; a slot with columns is a matrix, and null is what Plotly skips.
+const cut = (slots, flat) => {
+  let start = 0;
+  return slots.map(({ trace, attr, size, columns }) => {
+    const part = flat.slice(start, (start += size));
+    if (!columns) return { trace, attr, value: part };
+    const rows = Array.from({ length: size / columns }, (_, i) => part.slice(i * columns, (i + 1) * columns));
+    return { trace, attr, value: rows };
+  });
+};
+
+const between = (drag, value) => {
+  const { values, frames, length } = drag;
+  let right = values.findIndex((v) => v >= value);
+  if (right < 0) right = values.length - 1;
+  const left = Math.max(0, right - 1);
+  const t = right === left ? 1 : Math.min(1, Math.max(0, (value - values[left]) / (values[right] - values[left])));
+  const flat = new Float32Array(length);
+  const a = frames.subarray(left * length, right * length), b = frames.subarray(right * length, (right + 1) * length);
+  for (let i = 0; i < length; i++) flat[i] = t >= 1 ? b[i] : t <= 0 ? a[i] : a[i] + (b[i] - a[i]) * t;
+  for (const { start, size } of drag.logs) {
+    for (let i = start; i < start + size; i++) flat[i] = 10 ** flat[i];
+  }
+  return cut(drag.slots, flat);
+};
+
+const paint = (entry) => {
+  entry.frame = 0;
+  const gd = plot(entry);
+  if (!gd || !entry.wanted?.size) return;
+  const traces = [...new Set([...entry.wanted.values()].map((part) => part.trace))].sort((a, b) => a - b);
+  const attrs = [...new Set([...entry.wanted.values()].map((part) => part.attr))];
+  const update = {};
+  for (const attr of attrs) {
+    update[attr] = traces.map((t) => entry.wanted.get(`${t}.${attr}`)?.value ?? gd.data[t][attr]);
+  }
+  hook(entry, gd);
+  window.Plotly.restyle(gd, update, traces);
+  entry.painted = (entry.painted ?? 0) + 1;
+};
+
+const ask = (entry, parts) => {
+  entry.wanted ??= new Map();
+  for (const part of parts) entry.wanted.set(`${part.trace}.${part.attr}`, part);
+  entry.frame ||= requestAnimationFrame(() => paint(entry));
+};
+
+// A new theme or size makes Streamlit draw its own numbers again: put ours back.
+const hook = (entry, gd) => {
+  if (entry.hooked === gd) return;
+  entry.hooked = gd;
+  gd.on("plotly_afterplot", () => {
+    const lost = [...(entry.wanted?.values() ?? [])].some(({ trace, attr, value }) => {
+      return gd.data[trace] && gd.data[trace][attr] !== value;
+    });
+    if (lost && plot(entry) === gd) entry.frame ||= requestAnimationFrame(() => paint(entry));
+  });
+};
+
+const say = (words, text) => {
+  const node = document.querySelector(`.st-key-${CSS.escape(words)} p`)?.firstChild;
+  if (node && node.nodeType === Node.TEXT_NODE && node.nodeValue !== text) node.nodeValue = text;
+};
+
+const dragging = (entry) =>
+  Object.keys(entry.drags ?? {}).some((key) =>
+    document.querySelector(`.st-key-${CSS.escape(key)} [data-dragging="true"]`));
+
+const moved = (entry, input) => {
+  const keyed = input.closest('[class*="st-key-"]');
+  const key = keyed?.className.match(/st-key-(\S+)/)?.[1];
+  const drag = entry.drags?.[key];
+  if (!drag || entry.dragStructure !== entry.structure) return;
+  const value = Number(input.value);
+  ask(entry, between(drag, value));
+  const step = Math.round((value - drag.low) / drag.step);
+  if (drag.words && drag.texts?.[step] !== undefined) say(drag.words, drag.texts[step]);
+};
+
+const watch = (entry) => {
+  entry.observer ??= new MutationObserver((changes) => {
+    const inputs = new Set(changes.map((change) => change.target).filter((node) => node.type === "range"));
+    inputs.forEach((input) => moved(entry, input));
+  });
+  entry.observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext", "value"] });
+};
+
+const unpack = (drag) => {
+  let start = 0;
+  const logs = [];
+  for (const { size, log } of drag.slots) {
+    if (log) logs.push({ start, size });
+    start += size;
+  }
+  return { ...drag, frames: floats(drag.frames), length: start, logs };
+};
+
+const takeNow = (entry, data) => {
+  if (entry.structure !== data.structure) entry.wanted = null;
+  entry.structure = data.structure;
+  if (data.words) say(data.words, data.text);
+  if (!data.now) {
+    entry.wanted = null;
+    return;
+  }
+  if (!dragging(entry)) ask(entry, cut(data.slots, floats(data.now)));
+  const gd = plot(entry);
+  const layout = JSON.stringify(data.layout ?? {});
+  if (gd && entry.layout !== undefined && entry.layout !== layout) window.Plotly.relayout(gd, data.layout);
+  entry.layout = layout;
+};
+
+const takeDrags = (entry, data) => {
+  entry.dragStructure = data.structure;
+  entry.drags = Object.fromEntries(Object.entries(data.drags).map(([key, drag]) => [key, unpack(drag)]));
+  watch(entry);
+};
+
+const greet = (entry, setStateValue, tries = 200) => {
+  if (plot(entry)) setStateValue("ok", true);
+  else if (tries > 0 && entry.users > 0) setTimeout(() => greet(entry, setStateValue, tries - 1), 50);
+};
+
+const mounts = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue }) {
+  const entry = entryOf(data.host);
+  if (!mounts.has(parentElement)) {
+    mounts.set(parentElement, entry);
+    entry.users += 1;
+  }
+  if (data.drags) takeDrags(entry, data);
+  else takeNow(entry, data);
+  if (data.greet) greet(entry, setStateValue);
+  return () => {
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    entry.observer?.disconnect();
+    hosts.delete(data.host);
+  };
+}

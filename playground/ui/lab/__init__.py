@@ -1,0 +1,1 @@
+"""The Loss Lab: choices, views, controls and the page that puts them together."""
