@@ -65,11 +65,12 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Becomes:
-    """An identity: at `params` this loss equals the loss `key` at `other`."""
+    """An identity: at `params` this loss equals `scale` times the loss `key` at `other`."""
 
     params: Mapping[str, float]
     key: str
     other: Mapping[str, float] = field(default_factory=dict)
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,14 @@ class LossSpec:
     `counts=` (C,), the training samples per class. With `batch_statistic` a sample's value depends on its
     neighbours in the batch. `probabilities(logits, **params)` -> (N, C) is given where softmax is not the answer.
     `head` is the output layer that the loss was published with: "linear" or "cosine".
+
+    `of_margin(u, **params)` is given by losses of the margin u = -log(p_t / (1 - p_t)) alone; it keeps u's shape.
+    `multi_label(logits, labels (N, C), **params)` is given by losses made of C yes-no questions.
+    With `needs_progress`, per_sample takes `progress=`, the share of training done, in [0, 1].
+    A loss with a memory gives `initial_state(**params)` -> {name: tensor}; per_sample then takes `state=` (None: no
+    memory), `observe(state, logits, target, **params)` -> state follows each training batch, and
+    `after_epoch(state, probabilities (N, C), target (N,), **params)` -> state a pass over held-out samples.
+    With `detached` the gradient treats the loss's own weights as constants. `tensors` names optional keyword tensors.
     """
 
     key: str
@@ -98,6 +107,16 @@ class LossSpec:
     family: str = "other"
     rank: int = 100
     conventions: tuple[str, ...] = ()
+    of_margin: Callable[..., Any] | None = None
+    multi_label: Callable[..., Any] | None = None
+    needs_progress: bool = False
+    initial_state: Callable[..., dict[str, Any]] | None = None
+    observe: Callable[..., dict[str, Any]] | None = None
+    after_epoch: Callable[..., dict[str, Any]] | None = None
+    detached: bool = False
+    shift_invariant: bool = True
+    tensors: Mapping[str, str] = field(default_factory=dict)
+    class_name: str = ""
 
     @property
     def defaults(self) -> dict[str, float]:

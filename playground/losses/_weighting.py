@@ -10,19 +10,49 @@ if TYPE_CHECKING:
 REDUCTIONS = ("mean", "weighted_mean", "sum", "none")
 
 
-def reduce(values: Tensor, target: Tensor, alpha: Tensor | None = None, reduction: str = "mean") -> Tensor:
+def check_reduction(reduction: str) -> str:
+    """Return `reduction`, or raise ValueError naming those that exist."""
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {reduction!r}.")
+    return reduction
+
+
+def reduce(
+    values: Tensor, target: Tensor, alpha: Tensor | None = None, reduction: str = "mean", valid: Tensor | None = None
+) -> Tensor:
     """Weigh per-sample losses (N,) by alpha (C,) of their target (N,), and reduce.
 
     "mean" divides by the number of samples, "weighted_mean" by the sum of their weights (as
-    `nn.CrossEntropyLoss(weight=)` does), "sum" by nothing; "none" returns (N,).
-    Raises ValueError for another reduction.
+    `nn.CrossEntropyLoss(weight=)` does), "sum" by nothing; "none" returns (N,). Samples where `valid` (N,) is
+    false count nowhere, and are 0 in "none". Raises ValueError for another reduction.
     """
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {reduction!r}.")
     weights = None if alpha is None else alpha.to(values)[target]
-    values = values if weights is None else values * weights
+    return total(values if weights is None else values * weights, weights, reduction, valid)
+
+
+def total(values: Tensor, weights: Tensor | None, reduction: str, valid: Tensor | None = None) -> Tensor:
+    """Reduce losses (N,) that already carry their weights (N,); see `reduce`. Nothing to average gives 0."""
+    check_reduction(reduction)
+    if valid is not None:
+        values = values.where(valid, 0.0)
     if reduction == "none":
         return values
+    summed = values.sum()
+    return summed if reduction == "sum" else summed / _denominator(values, weights, reduction, valid)
+
+
+def _denominator(values: Tensor, weights: Tensor | None, reduction: str, valid: Tensor | None) -> Tensor | int:
+    """How many samples there are, or what they weigh; 1 where that is 0, so that 0 / 0 is 0."""
     if reduction == "weighted_mean" and weights is not None:
-        return values.sum() / weights.sum().clamp_min(1e-30)
-    return values.sum() if reduction == "sum" else values.sum() / max(1, len(values))
+        weight = (weights if valid is None else weights.where(valid, 0.0)).sum()
+        return weight.where(weight > 0, 1.0)
+    return max(1, len(values)) if valid is None else valid.sum().clamp_min(1)
+
+
+def mix(values: Tensor, target: Tensor, alpha: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+    """Losses (N,) and weights (N,) of probability targets: sum_c t_c alpha_c L_c and sum_c t_c alpha_c.
+
+    `values` (N, C): the loss if class c were the target.
+    """
+    shares = target if alpha is None else target * alpha.to(values)
+    return (shares * values).sum(1), None if alpha is None else shares.sum(1)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.losses._ops import log_sigmoid, margin, nll
+from playground.losses._ops import margin, modulated
 from playground.types import Becomes, LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
+def of_margin(u: Tensor, gamma: float = 2.0) -> Tensor:
+    """(1 - p_t)^gamma * -log p_t of the margin u, in nats, of u's shape."""
+    return modulated(u, gamma)
+
+
 def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0) -> Tensor:
     """(1 - p_t)^gamma * -log p_t from the margin: no power, clamp or epsilon. (N, C), (N,) -> (N,) nats."""
-    u = margin(logits, target)
-    if gamma == 0:  # exactly cross-entropy, also where 0 * log 0 would be nan
-        return nll(u)
-    return (gamma * log_sigmoid(u)).exp() * nll(u)
+    return of_margin(margin(logits, target), gamma)
 
 
 SPEC = LossSpec(
@@ -27,6 +29,7 @@ SPEC = LossSpec(
     formula=r"-(1 - p_t)^{\gamma}\,\log p_t",
     source=Source("Lin et al., Focal Loss for Dense Object Detection", 2017, "1708.02002", "(4)"),
     per_sample=per_sample,
+    of_margin=of_margin,
     params=(Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is cross-entropy; larger fades easy samples."),),
     becomes=(Becomes({"gamma": 0.0}, "cross_entropy"),),
     worked=(
@@ -35,4 +38,8 @@ SPEC = LossSpec(
     ),
     family="focal",
     rank=1,
+    conventions=(
+        "Softmax over the classes; the paper's detector uses one sigmoid per class (see Sigmoid focal).",
+        "Its minimum is not at the true probabilities: for gamma > 0 the model turns out under-confident.",
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.losses._ops import margin, nll
+from playground.losses._ops import log_prior, margin, nll
 from playground.types import Becomes, LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
@@ -13,15 +13,8 @@ if TYPE_CHECKING:
 
 
 def per_sample(logits: Tensor, target: Tensor, tau: float = 1.0, *, counts: Tensor) -> Tensor:
-    """Cross-entropy of z + tau * log(n / sum n). (N, C), (N,), counts (C,) -> (N,) nats.
-
-    A class with no samples gets the smallest positive prior instead of -inf.
-    """
-    if tau == 0:
-        return nll(margin(logits, target))
-    counts = counts.to(logits)
-    log_prior = (counts.clamp_min(0.5) / counts.sum()).log()
-    return nll(margin(logits + tau * log_prior, target))
+    """Cross-entropy of z + tau * log(n / sum n). (N, C), (N,), counts (C,) -> (N,) nats."""
+    return nll(margin(logits + tau * log_prior(logits, counts), target))
 
 
 SPEC = LossSpec(
@@ -34,10 +27,13 @@ SPEC = LossSpec(
     params=(
         Param("tau", "tau", 1.0, 0.0, 3.0, 0.05, "How much of the class prior to hand over; 1 aims at equal classes."),
     ),
-    becomes=(Becomes({"tau": 0.0}, "cross_entropy"),),
+    becomes=(Becomes({"tau": 0.0}, "cross_entropy"), Becomes({"tau": 1.0}, "balanced_softmax")),
     worked=(Worked((0.0, 0.0), 1, math.log(4.0), {"tau": 1.0}, (3, 1)),),
     needs_counts=True,
     family="prior",
     rank=2,
-    conventions=("Predict with the raw logits: the shift is for training only.",),
+    conventions=(
+        "Predict with the raw logits: the shift is for training only.",
+        "A class without samples counts as half a sample instead of -inf.",
+    ),
 )

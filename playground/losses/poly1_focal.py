@@ -1,0 +1,44 @@
+"""Poly-1 focal: focal loss with the first term of its polynomial expansion turned up or down."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from playground.losses._ops import log_sigmoid, margin, modulated
+from playground.types import Becomes, LossSpec, Param, Source, Worked
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def of_margin(u: Tensor, gamma: float = 2.0, epsilon: float = -1.0) -> Tensor:
+    """(1 - p_t)^gamma * -log p_t + epsilon (1 - p_t)^(gamma + 1) of the margin u, in nats, of u's shape."""
+    return modulated(u, gamma) + epsilon * ((gamma + 1) * log_sigmoid(u)).exp()
+
+
+def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0, epsilon: float = -1.0) -> Tensor:
+    """(1 - p_t)^gamma * -log p_t + epsilon (1 - p_t)^(gamma + 1). (N, C), (N,) -> (N,) nats."""
+    return of_margin(margin(logits, target), gamma, epsilon)
+
+
+SPEC = LossSpec(
+    key="poly1_focal",
+    title="Poly-1 focal",
+    summary="Focal loss plus epsilon times its own leading term.",
+    formula=r"-(1 - p_t)^{\gamma}\log p_t + \varepsilon\,(1 - p_t)^{\gamma + 1}",
+    source=Source("Leng et al., PolyLoss", 2022, "2204.12511", "section 5, Poly-1"),
+    per_sample=per_sample,
+    of_margin=of_margin,
+    params=(
+        Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is Poly-1 cross-entropy."),
+        Param("epsilon", "epsilon", -1.0, -1.0, 6.0, 0.1, "Weight of the leading term; -1 was best for detection."),
+    ),
+    becomes=(
+        Becomes({"epsilon": 0.0, "gamma": 2.0}, "focal", {"gamma": 2.0}),
+        Becomes({"gamma": 0.0, "epsilon": 2.0}, "poly1", {"epsilon": 2.0}),
+    ),
+    worked=(Worked((0.0, 0.0), 0, 0.25 * math.log(2) - 0.125, {"gamma": 2.0, "epsilon": -1.0}),),
+    family="focal",
+    rank=31,
+)
