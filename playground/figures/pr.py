@@ -1,0 +1,35 @@
+"""Precision against recall of one class over all thresholds: the harder judge when the class is rare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from playground.figures._class_curves import Line, line, traces
+from playground.figures._theme import Figure, frame
+from playground.metrics.ranking import OneVsRest
+
+
+class PrecisionRecall(NamedTuple):
+    """Curves of class `name`, one per entrant."""
+
+    name: str
+    lines: list[Line]
+
+
+def precision_recall(
+    found: Sequence[OneVsRest], entrants: Sequence[str], name: str, threshold: float | None = None
+) -> PrecisionRecall:
+    """Gather `metrics.ranking.OneVsRest`s of one class; `threshold` is marked on each curve."""
+    each = zip(found, entrants, strict=True)
+    return PrecisionRecall(name, [line(who, f.recall, f.precision, f.pr_at, f.ap, threshold) for f, who in each])
+
+
+def draw(info: PrecisionRecall, height: int = 360) -> Figure:
+    """Up and to the right is better."""
+    hover = "%{x:.1%} found, %{y:.1%} of the calls right, from a probability of %{customdata:.3f} on"
+    share = {"range": [0, 1.02], "tickformat": ".0%"}
+    return frame(
+        traces(info.lines, "AP", hover), f"Found of class {info.name} (recall, %)",
+        "Calls that are right (precision, %)", height, xaxis=share, yaxis=share, hovermode="closest",
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""The table under a race: every metric of every entrant over its seeds, and what each gains on the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from playground.metrics.seeds import Interval, Verdict, compare, interval
+from playground.metrics.words import EXPLAIN
+
+TITLES = {
+    "macro_f1": "Macro-F1", "rare_recall": "Recall, rare classes (%)", "common_recall": "Recall, common classes (%)",
+    "accuracy": "Accuracy (%)", "balanced_accuracy": "Balanced accuracy (%)", "g_mean": "G-mean",
+    "mcc": "Matthews correlation", "auroc": "AUROC, one against rest", "ap": "Average precision",
+    "ece": "Calibration error ECE (%)", "gap": "Confidence - accuracy (points)", "brier": "Brier score (0 to 2)",
+    "nll": "Test cross-entropy (nats)",
+}  # fmt: skip
+PERCENT = ("rare_recall", "common_recall", "accuracy", "balanced_accuracy", "ece", "gap")
+LOWER_IS_BETTER = ("ece", "brier", "nll")
+
+
+class Row(NamedTuple):
+    """One metric: an interval per entrant, and each entrant's paired verdict against the first (None for itself)."""
+
+    key: str
+    title: str
+    explain: str
+    cells: list[Interval]
+    verdicts: list[Verdict | None]
+
+
+def rows(scores: Sequence[Sequence[Mapping[str, float]]]) -> list[Row]:
+    """`scores[i][s]` are entrant i's scores in seed s (metrics.scores.scores), seeds in the same order for all."""
+    return [_row(key, [[run[key] for run in runs if key in run] for runs in scores]) for key in TITLES]
+
+
+def _row(key: str, runs: Sequence[Sequence[float]]) -> Row:
+    scale, unit = (100, " points") if key in PERCENT else (1, "")
+    both = [min(len(runs[0]), len(mine)) for mine in runs]
+    verdicts = [
+        compare(runs[0][:n], mine[:n], TITLES[key], scale, unit) if i else None
+        for i, (mine, n) in enumerate(zip(runs, both, strict=True))
+    ]
+    return Row(key, TITLES[key], EXPLAIN[key], [interval(mine) for mine in runs], verdicts)
+
+
+def cell(found: Interval, key: str) -> str:
+    """The value as the table prints it: a dash where undefined, with its 95 % half-width from two seeds on."""
+    scale, form = (100, ".1f") if key in PERCENT else (1, ".3f")
+    if found.mean != found.mean:
+        return "–"
+    spread = f" ± {found.half * scale:{form}}" if found.n > 1 else ""
+    return f"{found.mean * scale:{form}}{spread}"
+
+
+def records(found: Sequence[Row], names: Sequence[str]) -> list[dict[str, str]]:
+    """The table as printed, one dictionary per metric, ready for a data frame or a CSV file."""
+    return [
+        {"Metric": row.title, **{name: cell(c, row.key) for name, c in zip(names, row.cells, strict=True)}}
+        for row in found
+    ]
