@@ -17,7 +17,7 @@ from playground.training._lane import Meter, Runner
 from playground.training._measure import features, logits_of
 from playground.training._objective import Objective
 from playground.training._schedule import measured_steps, rate
-from playground.training._setup import has_dropout, networks, optimizer_for, seeded
+from playground.training._setup import has_dropout, networks, optimizer_for, seeded, take_step
 
 
 class Heat:
@@ -31,6 +31,7 @@ class Heat:
         self._augment = augmenter(config.augment)
         self._batches = Batches(digits.labels.cpu(), digits.counts, config.sampling, seed)
         self.runners = [self._runner(i, network) for i, network in enumerate(built)]
+        self._optimizer = optimizer_for(config, [p for runner in self.runners for p in runner.trunk.parameters()])
         self._look = digits.test_images[digits.look], digits.test_labels[digits.look]
         self._seen = self.step = 0
         self._measure(*self._look)
@@ -39,8 +40,7 @@ class Heat:
         config, digits = self._config, self._digits
         device = digits.images.device
         objective = Objective(config.entrants[i], digits.counts, config.reduction, device, self._seed)
-        meter = Meter(len(digits.counts), device)
-        return Runner(Lane(i, self._seed), network, objective, optimizer_for(config, network), meter)
+        return Runner(Lane(i, self._seed), network, objective, Meter(len(digits.counts), device))
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -75,7 +75,8 @@ class Heat:
         target, shared = digits.labels[batch], features(self._stem, images)
         for runner in self._running:
             with seeded(hash((self._seed, number))) if self._random else nullcontext():
-                runner.step(shared, target, number + 1, min(1.0, number / config.steps), self._rate(number))
+                runner.learn(shared, target, number + 1, min(1.0, number / config.steps))
+        take_step(self._optimizer, self._rate(number))
         self.step += 1
         self._seen += len(batch)
 

@@ -39,15 +39,12 @@ class Meter:
 class Runner:
     """A lane at work. `trunk` maps the features that all lanes share to logits."""
 
-    def __init__(
-        self, lane: Lane, network: nn.Module, objective: Objective, optimizer: torch.optim.Optimizer, meter: Meter
-    ) -> None:
+    def __init__(self, lane: Lane, network: nn.Module, objective: Objective, meter: Meter) -> None:
         self.lane = lane
         self.network = network
         self.trunk = nn.Sequential(network.get_submodule("body"), network.get_submodule("head"))
         self.result: Result | None = None
         self._objective = objective
-        self._optimizer = optimizer
         self._meter = meter
         self._kept = self._copy()
         self._broke = torch.full((), -1, device=meter.loss.device)
@@ -57,23 +54,20 @@ class Runner:
         """Whether the lane still takes steps."""
         return self.lane.status == "running"
 
-    def step(self, features: Tensor, target: Tensor, number: int, progress: float, rate: float) -> None:
-        """Take one optimizer step on a batch, without waiting for the device; an error ends this lane alone."""
+    def learn(self, features: Tensor, target: Tensor, number: int, progress: float) -> None:
+        """Leave the gradients of one batch in the weights, without waiting for the device; an error ends this lane."""
         try:
-            self._step(features, target, number, progress, rate)
+            self._learn(features, target, number, progress)
         except Exception as error:  # whatever a loss does wrong is its own lane's reason, not the race's
+            self.network.zero_grad()
             self.end("failed", f"Failed at step {number}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
-    def _step(self, features: Tensor, target: Tensor, number: int, progress: float, rate: float) -> None:
+    def _learn(self, features: Tensor, target: Tensor, number: int, progress: float) -> None:
         logits = self.trunk(features)
         free = logits.detach().requires_grad_()
         loss = self._objective(free, target, progress)
         (gradient,) = torch.autograd.grad(loss, free)
         logits.backward(gradient)
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
-        self._optimizer.step()
-        self._optimizer.zero_grad()
         loss = loss.detach()
         self._broke = torch.where((self._broke < 0) & ~loss.isfinite(), number, self._broke)
         self._meter.add(loss, gradient, target)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 WARM_UP = 0.1
 EXTENSION = 0.1
-POINTS = 28
+POINTS = 24
 
 
 def _one_cycle(progress: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,13 +24,23 @@ BUILD: dict[str, tuple[Callable[..., optim.Optimizer], dict[str, Any]]] = {
 }
 
 
-def optimizer_for(config: RaceConfig, network: nn.Module) -> optim.Optimizer:
-    """Build the configured optimizer over what the network may learn, fused into one kernel where torch can."""
+def optimizer_for(config: RaceConfig, parameters: Sequence[nn.Parameter]) -> optim.Optimizer:
+    """Build one optimizer over the weights of all lanes: none of these mixes one tensor's numbers with another's.
+
+    It is fused into one kernel where torch can.
+    """
     kind, settings = BUILD[config.optimizer]
-    learnable = [p for p in network.parameters() if p.requires_grad]
-    if learnable[0].device.type == "mps":
+    if parameters[0].device.type == "mps":
         settings = {name: value for name, value in settings.items() if name != "fused"}
-    return kind(learnable, lr=config.learning_rate, weight_decay=config.weight_decay, **settings)
+    return kind(parameters, lr=config.learning_rate, weight_decay=config.weight_decay, **settings)
+
+
+def take_step(optimizer: optim.Optimizer, rate: float) -> None:
+    """Step at this learning rate and forget the gradients; a lane that has ended has none, and stays as it is."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    optimizer.step()
+    optimizer.zero_grad()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ Race = Generator[Snapshot, Command | None, None]
 def train(
     config: RaceConfig, *, folder: str, device: str | torch.device | None = None, every: int | None = None
 ) -> Race:
-    """Run a race and yield what it has shown so far: at step 0, at some 28 points per seed, and at every seed's end.
+    """Run a race and yield what it has shown so far: at step 0, at some 24 points per seed, and at every seed's end.
 
     `folder` holds the data; `every` measures every so many steps instead. Send `("stop",)` and the answer is the
     last snapshot, with status "stopped" and the results of the whole test set. After the snapshot "finished" send
