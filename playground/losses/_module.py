@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from playground.alpha import expand
 from playground.config import AlphaChoice, LossChoice
-from playground.losses import SPECS
+from playground.losses import SPECS, _fused
 from playground.losses._options import (
     Vector,
     alpha_buffer,
@@ -29,7 +29,7 @@ from playground.losses._options import (
 )
 from playground.losses._shapes import explain, rows_and_labels
 from playground.losses._soft import soft_loss
-from playground.losses._weighting import check_reduction, reduce
+from playground.losses._weighting import check_reduction, denominator, reduce
 from playground.types import LossSpec
 
 
@@ -66,7 +66,6 @@ class Loss(nn.Module):
     def forward(self, logits: Tensor, target: Tensor) -> Tensor:
         """The loss of logits and their targets, reduced."""
         rows, labels, shape = rows_and_labels(logits, target, self.class_dim)
-        rows = rows.float() if rows.dtype in (torch.float16, torch.bfloat16) else rows
         if torch.compiler.is_compiling():
             return self._loss(rows, labels).reshape(shape if self.reduction == "none" else ())
         try:
@@ -94,14 +93,34 @@ class Loss(nn.Module):
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 
     def _loss(self, rows: Tensor, labels: Tensor) -> Tensor:
-        alpha = None if self.alpha is None else spread_alpha(self.alpha, rows)
-        if labels.is_floating_point() or self.label_smoothing:
+        wide = rows.float() if rows.element_size() < 4 else rows
+        alpha = None if self.alpha is None else spread_alpha(self.alpha, wide)
+        hard = not labels.is_floating_point() and not self.label_smoothing
+        if hard and _fused.applies(self.spec.key, rows):
+            return self._fused_loss(rows, labels, alpha)
+        rows = wide
+        if not hard:
             return soft_loss(self, rows, labels, alpha)
         valid = labels != self.ignore_index
         labels = labels.where(valid, 0)
         if self.spec.batch_statistic:
             return self._batch_loss(rows, labels, alpha, valid)
         return reduce(self.per_sample(rows, labels), labels, alpha, self.reduction, valid)
+
+    def _fused_loss(self, rows: Tensor, labels: Tensor, alpha: Tensor | None) -> Tensor:
+        """The same numbers, with the gradient written on the way; masks only where something is ignored."""
+        valid = None
+        if not (self.ignore_index < 0 and labels.device.type == "cpu" and len(labels) and labels.min().item() >= 0):
+            valid = labels != self.ignore_index
+            labels = labels.where(valid, 0)
+        weights = None if alpha is None else alpha[labels]
+        divisor = denominator(len(labels), weights, self.reduction, valid)
+        if weights is None and valid is not None:
+            weights = valid.to(torch.promote_types(rows.dtype, torch.float32))
+        elif weights is not None and valid is not None:
+            weights = weights.where(valid, 0.0)
+        scale = 1 / divisor if weights is None else weights / divisor
+        return _fused.focal(rows, labels, self.params.get("gamma", 0.0), scale, self.reduction != "none")
 
     def _batch_loss(self, rows: Tensor, labels: Tensor, alpha: Tensor | None, valid: Tensor) -> Tensor:
         """Losses that compare the samples of a batch must not see the ignored ones at all."""

@@ -37,16 +37,17 @@ def total(values: Tensor, weights: Tensor | None, reduction: str, valid: Tensor 
         values = values.where(valid, 0.0)
     if reduction == "none":
         return values
-    summed = values.sum()
-    return summed if reduction == "sum" else summed / _denominator(values, weights, reduction, valid)
+    return values.sum() / denominator(len(values), weights, reduction, valid)
 
 
-def _denominator(values: Tensor, weights: Tensor | None, reduction: str, valid: Tensor | None) -> Tensor | int:
-    """How many samples there are, or what they weigh; 1 where that is 0, so that 0 / 0 is 0."""
+def denominator(samples: int, weights: Tensor | None, reduction: str, valid: Tensor | None = None) -> Tensor | int:
+    """What a sum is divided by: the valid samples, or their weights; 1 where that is 0, so that 0 / 0 is 0."""
+    if reduction in ("sum", "none"):
+        return 1
     if reduction == "weighted_mean" and weights is not None:
         weight = (weights if valid is None else weights.where(valid, 0.0)).sum()
         return weight.where(weight > 0, 1.0)
-    return max(1, len(values)) if valid is None else valid.sum().clamp_min(1)
+    return max(1, samples) if valid is None else valid.sum().clamp_min(1)
 
 
 def mix(values: Tensor, target: Tensor, alpha: Tensor | None = None) -> tuple[Tensor, Tensor | None]:

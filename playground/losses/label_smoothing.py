@@ -33,7 +33,7 @@ SPEC = LossSpec(
     family="entropy",
     rank=10,
     conventions=(
-        "An alpha vector weighs the whole sample by its true class. The label_smoothing argument, which every loss here "
-        "has, weighs each smoothed class by its own weight, as nn.CrossEntropyLoss(weight=, label_smoothing=) does.",
+        "An alpha vector weighs the whole sample by its true class. The label_smoothing argument of every loss here "
+        "weighs each smoothed class by its own weight, as nn.CrossEntropyLoss(weight=, label_smoothing=) does.",
     ),
 )
