@@ -20,6 +20,8 @@ def close(table: Orders, downloads: Downloads, keeper: threading.Thread) -> None
                 table.turns.remove(record.id)
                 record.end("stopped", "Stopped because the server was closed.")
         children = [*table.children, *downloads.children]
+        for seat in table.seats:
+            seat.empty(failed=False)
     deadline = time.monotonic() + PATIENCE
     for child in children:
         child.close()

@@ -39,6 +39,7 @@ def tick(table: Orders) -> None:
             if not record.ended:
                 _watch(table, record, time.monotonic())
         _watch_starts(table, time.monotonic())
+        _share(table)
         table.start_workers()
         table.dispatch()
     save(table)
@@ -56,6 +57,17 @@ def _watch(table: Orders, record: Record, now: float) -> None:
         table.break_worker(record.seat, record, "failed", message)
     elif now > record.seen + limits.grace and record.stop_by is None:
         table.stop(record, f"Stopped because its page had been closed for {limits.grace / 60:.0f} minutes.")
+
+
+def _share(table: Orders) -> None:
+    """A race that has trained for its whole turn makes room for the next one in line."""
+    for seat in table.seats:
+        record = seat.current
+        if record is None or record.yielding or record.turn < table.limits.turn or record.stop_by is not None:
+            continue
+        if any(table.records[job].seat in (None, seat) for job in table.turns.order):
+            record.yielding = True
+            seat.tell("pause", record)
 
 
 def _watch_starts(table: Orders, now: float) -> None:

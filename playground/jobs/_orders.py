@@ -66,7 +66,7 @@ class Orders(Table):
             if record.ended or record.stop_by is not None:
                 return
             if waiting and record.before:
-                self.fall_back(record)
+                self.fall_back(record, "The extension was cancelled.")
             elif record.seat is None:
                 record.end("stopped", message or "Stopped before it began.")
             else:
@@ -78,7 +78,7 @@ class Orders(Table):
         """Let a race rest after its next snapshot; others take its turn. Only a queued or running one."""
         with self.lock:
             if record.status == "queued" and record.before:
-                self.fall_back(record)
+                self.fall_back(record, "The extension was cancelled.")
             elif record.status == "queued":
                 self.turns.remove(record.id)
                 record.status, record.once = "paused", False

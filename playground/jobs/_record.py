@@ -29,6 +29,7 @@ class Record:
     extended: bool = False  # it has finished once
     once: bool = False  # begin, take one step and wait
     stepping: bool = False
+    yielding: bool = False  # told to let the next race train
     stop_by: float | None = None
     saved: bool = False
     save_tried: bool = False
@@ -49,9 +50,14 @@ class Record:
         return self._since is not None
 
     @property
+    def turn(self) -> float:
+        """Seconds of the present turn."""
+        return time.monotonic() - self._since if self._since is not None else 0.0
+
+    @property
     def elapsed(self) -> float:
         """Seconds of training, pauses excluded."""
-        return self._active + (time.monotonic() - self._since if self._since is not None else 0.0)
+        return self._active + self.turn
 
     @property
     def fraction(self) -> float:
@@ -88,7 +94,7 @@ class Record:
         self.saved = self.save_tried = False
 
     def end_turn(self) -> None:
-        self._active, self._since = self.elapsed, None
+        self._active, self._since, self.yielding = self.elapsed, None, False
 
     def show(self, snapshot: Snapshot) -> None:
         """Take over a newer snapshot."""

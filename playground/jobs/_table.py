@@ -19,6 +19,7 @@ from playground.wire import join
 
 GIVE_UP = 3  # failed starts of a worker before waiting races are told
 INNOCENT = "The worker was restarted because another race broke it; what was shown so far is kept."
+NOT_EXTENDED = "It could not be extended; race again with more samples."
 log = logging.getLogger(__name__)
 
 
@@ -126,6 +127,9 @@ class Table:
             if seat.current is record:
                 record.end_turn()
                 seat.current = None
+                if record.status == "running" and record.stop_by is None:  # it only made room
+                    record.status = "queued"
+                    self.turns.add(record.id, record.visitor)
             else:
                 record.stepping = False
             self.dispatch()
@@ -154,21 +158,20 @@ class Table:
             record.before, record.status = "finished", "queued"
             self.turns.add(record.id, record.visitor)
         while len(seat.held) > self.limits.held:
-            self._drop(seat.held[0])
+            self._drop(next((held for held in seat.held if held.ended), seat.held[0]))
 
     def _drop(self, record: Record) -> None:
         """Let go of an ended race's generator; an extension that still waits falls back."""
         seat, record.seat = record.seat, None
         seat.held.remove(record)
         seat.tell("drop", record)
-        self.fall_back(record)
+        self.fall_back(record, NOT_EXTENDED)
 
-    def fall_back(self, record: Record) -> None:
+    def fall_back(self, record: Record, message: str) -> None:
         """A race that waits for its extension is what it was before."""
         if record.before and record.status == "queued":
             self.turns.remove(record.id)
-            record.status, record.more = record.before, 0
-            record.message = "It could not be extended; race again with more samples."
+            record.status, record.more, record.message = record.before, 0, message
 
     def on_end(self, child: Child) -> None:
         """A worker has ended: its current race fails with the reason, and the seat is filled again."""
@@ -217,7 +220,7 @@ class Table:
 
     def _lost(self, record: Record) -> None:
         if record.before and record.status == "queued":
-            self.fall_back(record)
+            self.fall_back(record, NOT_EXTENDED)
         elif record.snapshot is not None or record.status == "paused":
             self.turns.remove(record.id)
             record.end("stopped", INNOCENT)

@@ -16,6 +16,7 @@ class Limits:
 
     `per_visitor`, `queue`: unfinished races (queued, running, paused) of one visitor, and of all.
     `grace`: a race whose page has not been seen for so long is stopped.
+    `turn`: after so long a race lets the next one in line train, and waits for its next turn.
     `stop`: a race that has not obeyed Stop for so long is killed with its worker.
     `silence`: a race that has shown nothing new for so long is killed with its worker.
     `start`: a worker that is not ready after so long counts as broken.
@@ -26,6 +27,7 @@ class Limits:
     per_visitor: int = 2
     queue: int = 40
     grace: float = 600.0
+    turn: float = 30.0
     stop: float = 10.0
     silence: float = 180.0
     start: float = 180.0

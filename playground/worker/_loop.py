@@ -1,13 +1,16 @@
-"""The worker's loop: one race at a time, and a look at the messages between two snapshots."""
+"""The worker's loop: one race at a time, and a look at the messages between two snapshots.
+
+Races take turns inside one process, so a trainer must not lean on random state that it shares with others.
+"""
 
 from __future__ import annotations
 
 import queue
+import sys
 import traceback
 from typing import Any
 
 from playground.config import RaceConfig
-from playground.worker._dice import dice, free
 from playground.worker._pipes import Post, reason
 from playground.worker._race import Race
 
@@ -21,11 +24,17 @@ class Worker:
         self._trainer, self._folder, self._post, self._inbox = trainer, folder, post, inbox
         self._races: dict[str, Race] = {}
         self._current: Race | None = None
-        self._last: Race | None = None
 
     def warm(self) -> None:
         """Let the trainer load what it keeps, and say on which device it works."""
         self._post({"is": "ready", "device": self._trainer.warm(self._folder)})
+
+    def _warm_again(self) -> None:
+        """There is new data; should it be bad, the race that asks for it will say so."""
+        try:
+            self.warm()
+        except Exception as error:
+            traceback.print_exception(error)
 
     def serve(self) -> None:
         """Work for ever; the process ends in the thread that reads the input."""
@@ -36,7 +45,7 @@ class Worker:
 
     def _obey(self, message: dict[str, Any]) -> None:
         if message["do"] == "warm":
-            self.warm()
+            self._warm_again()
         elif message["do"] == "run":
             self._begin(message["job"], message["config"])
         elif message["job"] in self._races:
@@ -52,7 +61,10 @@ class Worker:
 
     def _go(self, race: Race, message: dict[str, Any]) -> None:
         race.extend(message["extend"])
-        self._current = race
+        if race.over:
+            self._end(race, race.status)
+        else:
+            self._current = race
 
     def _extend(self, race: Race, message: dict[str, Any]) -> None:
         if race is self._current:  # else it has just ended, and the table asks again
@@ -86,12 +98,9 @@ class Worker:
 
     def _drop(self, race: Race, _: dict[str, Any]) -> None:
         del self._races[race.job]
-        if race is self._last:
-            self._last = None
         race.close()
 
     def _advance(self, race: Race) -> None:
-        self._shuffle(race)
         try:
             race.advance()
         except Exception as error:
@@ -100,15 +109,6 @@ class Worker:
             return
         if race.over:
             self._end(race, race.status)
-
-    def _shuffle(self, race: Race) -> None:
-        """Give each race the dice that it left: races that take turns see the numbers that they would see alone."""
-        if race is not self._last:
-            if self._last:
-                self._last.dice = dice()
-            for restore in race.dice:
-                restore()
-            self._last = race
 
     def _end(self, race: Race, status: str) -> None:
         if race is self._current:
@@ -121,7 +121,12 @@ class Worker:
         race = self._races.pop(job, None)
         if race is self._current:
             self._current = None
-        if race is self._last:
-            self._last = None
         self._post({"is": "ended", "job": job, "status": "failed", "message": reason(error)})
         free()
+
+
+def free() -> None:
+    """Give a failed race's memory back to the GPU's other users, where the trainer has loaded torch."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        torch.cuda.empty_cache()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Any
 
 from playground.snapshots import Snapshot
@@ -17,7 +17,6 @@ class Race:
 
     def __init__(self, job: str, generator: Generator[Snapshot, Any, None], post: Post) -> None:
         self.job = job
-        self.dice: list[Callable[[], None]] = []
         self._generator = generator
         self._post = post
         self._newest: Snapshot | None = None

@@ -18,8 +18,11 @@ def warm(folder: str) -> str:
     """Load every data set that is on the disk, race once for a moment, and return the device's name."""
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     for key, spec in data.SPECS.items():
-        if spec.available(folder):
-            data.load(key, folder)
+        try:
+            if spec.available(folder):
+                data.load(key, folder)
+        except (ValueError, OSError) as error:
+            print(f"{spec.title} cannot be used: {error}")  # a race that asks for it will say so on its page
     for _ in train(_MOMENT, folder=folder):
         pass
     gc.collect()

@@ -1,0 +1,30 @@
+"""Data sets whose downloads go well, go wrong, die or never end."""
+
+import os
+import time
+from types import SimpleNamespace
+
+
+def good(folder, progress):
+    for done in (0, 50, 100):
+        progress(done, 100)
+        time.sleep(0.12)
+    with open(os.path.join(folder, "fetched"), "w", encoding="utf-8") as file:
+        file.write("data")
+
+
+def bad(folder, progress):
+    progress(10, 100)
+    raise OSError("The server of the digits does not answer; try again later.")
+
+
+def dead(folder, progress):
+    os._exit(7)
+
+
+def endless(folder, progress):
+    progress(1, 100)
+    time.sleep(600)
+
+
+SPECS = {f.__name__: SimpleNamespace(fetch=f) for f in (good, bad, dead, endless)}
