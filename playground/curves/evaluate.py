@@ -57,7 +57,7 @@ class Curve:
 
     @property
     def multiplier(self) -> np.ndarray:
-        """The gradient as a share of cross-entropy's, 1 - p_t (N,): g(p, gamma) for focal loss; above 1 it pulls harder."""
+        """The gradient as a share of cross-entropy's, 1 - p_t (N,); above 1 it pulls harder."""
         return self.gradient / -np.expm1(np.log(self.p))
 
 
@@ -77,13 +77,20 @@ def _on_grid(choice: LossChoice, scene: Scene) -> Curve:
 
 
 def _evaluate(choice: LossChoice, scene: Scene, p: np.ndarray) -> Curve:
+    values, slope = rows(choice, scene, logits(p, len(scene.counts), scene.target))
+    return Curve(p, values, np.abs(slope[:, scene.target]))
+
+
+def rows(choice: LossChoice, scene: Scene, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The loss (N,) and its gradient (N, C) for each row of logits z (N, C), the true class being the scene's."""
     import torch
 
+    keywords = arguments(choice, scene.counts)
     spec = SPECS[choice.key]
-    z = torch.tensor(logits(p, len(scene.counts), scene.target), requires_grad=True)
-    values = (_in_batch if spec.batch_statistic else _alone)(spec, z, scene, arguments(choice, scene.counts))
-    (slope,) = torch.autograd.grad(values.sum(), z)
-    return Curve(p, values.detach().numpy(), slope[:, scene.target].abs().numpy())
+    leaf = torch.tensor(z, dtype=torch.float64, requires_grad=True)
+    values = (_in_batch if spec.batch_statistic else _alone)(spec, leaf, scene, keywords)
+    (slope,) = torch.autograd.grad(values.sum(), leaf)
+    return values.detach().numpy(), slope.numpy()
 
 
 def arguments(choice: LossChoice, counts: tuple[int, ...]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def family(values: np.ndarray, draw: Draw, ruler: Ruler) -> Family:
     first = sorted({round(i) for i in np.linspace(0, len(values) - 1, FIRST_MEMBERS)})
     for index in first:
         frames[index] = draw(float(values[index]))
-    gaps = list(zip(first, first[1:], strict=False))
+    gaps = list(pairwise(first))
     while gaps:
         low, high = gaps.pop()
         middle = (low + high) // 2

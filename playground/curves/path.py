@@ -1,4 +1,4 @@
-"""The road along which a loss is looked at: the true class against C - 1 equal others, p_t from almost 0 to almost 1."""
+"""The road along which a loss is looked at: the true class against C - 1 equal others, p_t from 0 to 1."""
 
 from __future__ import annotations
 

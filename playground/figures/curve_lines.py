@@ -17,18 +17,19 @@ STYLES = {
     "main": {"color": ACCENT, "width": 4},
     "second": {"color": ACCENT, "width": 2.5, "dash": "dot"},
 }
+FAN = ("#9CC4EE", "#79A9E0", "#5C8ECF", "#3F70B5", "#2A5596")  # one hue, from the lowest value to the highest
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line: x and y (N,). `style` is "main", "second", "ghost" or "other"; others take `colour` in turn."""
+    """One line: x and y (N,). `style`: "main", "second", "ghost", or "fan" and "other", which take `colour` in turn."""
 
     name: str
     x: np.ndarray
     y: np.ndarray
     style: str = "other"
-    colour: int = 2
+    colour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def nice_top(values: Sequence[float]) -> float:
 
 
 def _trace(line: Line) -> Figure:
-    style = STYLES.get(line.style, {"color": ENTRANTS[2 + (line.colour - 2) % 4], "width": 2.5})
+    turns = FAN if line.style == "fan" else ENTRANTS[2:]
+    style = {"simplify": False, **STYLES.get(line.style, {"color": turns[line.colour % len(turns)], "width": 2.5})}
     hover = "%{y:.4g} at %{x:.4g}<extra>" + line.name + "</extra>"
     return {
         "type": "scatter", "mode": "lines", "name": line.name, "x": line.x, "y": line.y, "line": style,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from playground.losses import SPECS
 from playground.names import GREEK
 from playground.types import LossSpec, Param
+
+MOST_CLASS = 999.0  # where a parameter is the number of a class, its range ends here
 
 
 def param_key(loss: str, param: Param) -> str:
@@ -30,9 +33,17 @@ def param_slider(param: Param, key: str) -> float:
     )  # fmt: skip
 
 
-def loss_params(spec: LossSpec) -> dict[str, float]:
+def fitted(param: Param, classes: int) -> Param:
+    """A parameter that names a class ends at the last class there is; all others stay as they are."""
+    if param.high < MOST_CLASS:
+        return param
+    return replace(param, high=float(classes - 1), default=min(param.default, classes - 1.0))
+
+
+def loss_params(spec: LossSpec, classes: int = 10) -> dict[str, float]:
     """One slider per parameter of a loss; returns name -> value."""
-    return {param.name: float(param_slider(param, param_key(spec.key, param))) for param in spec.params}
+    fit = [fitted(param, classes) for param in spec.params]
+    return {param.name: float(param_slider(param, param_key(spec.key, param))) for param in fit}
 
 
 def loss_select(

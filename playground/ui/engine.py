@@ -64,6 +64,12 @@ def curve(choice: LossChoice, scene: Scene) -> Curve:
     return Curve(grid(), *stored)
 
 
+def need(what: str) -> None:
+    """Raise TorchNeededError, naming what needs it, unless torch is loaded."""
+    if not _ready.is_set():
+        raise TorchNeededError(what)
+
+
 def stored_picture() -> dict[str, Any]:
     """What first_paint.json holds: the default page's curves, computed by the losses themselves (needs torch)."""
     curves = {choice.key: evaluate(choice, Scene((1,) * 10)) for choice in STORED_LOSSES}

@@ -117,15 +117,15 @@ def live_chart(figure: Figure, *, key: str, alt: str, words: str = "", text: str
     same = alive and kept is not None and kept["layout"]["meta"]["structure"] == name
     shown = kept if same else native(figure, name)
     st.session_state[f"_{key}"] = shown
-    with st.container(key=key):
+    with st.container(key=key, gap=None):
         st.plotly_chart(shown, key=f"{key}-chart", alt=alt, config={"displaylogo": False, "displayModeBar": False})
-    seq = st.session_state[f"_{key}-seq"] = st.session_state.get(f"_{key}-seq", 0) + 1
-    ranges = {f"{a}axis.range": figure["layout"][f"{a}axis"]["range"] for a in ("x", "y") if _ranged(figure, a)}
-    now = {"now": _packed(_linear(figure)), "slots": [s.told() for s in slots(figure)]} if same else {}
-    enhance(
-        f"{key}-live", key,
-        {"structure": name, "seq": seq, "greet": True, "words": words, "text": text, "layout": ranges, **now},
-    )  # fmt: skip
+        seq = st.session_state[f"_{key}-seq"] = st.session_state.get(f"_{key}-seq", 0) + 1
+        ranges = {f"{a}axis.range": figure["layout"][f"{a}axis"]["range"] for a in ("x", "y") if _ranged(figure, a)}
+        now = {"now": _packed(_linear(figure)), "slots": [s.told() for s in slots(figure)]} if same else {}
+        enhance(
+            f"{key}-live", key,
+            {"structure": name, "seq": seq, "greet": not alive, "words": words, "text": text, "layout": ranges, **now},
+        )  # fmt: skip
     return alive
 
 

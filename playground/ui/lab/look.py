@@ -12,16 +12,19 @@ from playground.curves.evaluate import Curve, Scene
 from playground.curves.path import grid
 from playground.losses import SPECS
 from playground.names import GREEK
+from playground.types import LossSpec
 from playground.ui import engine
+from playground.ui.controls import MOST_CLASS
 
 CROSS_ENTROPY = LossChoice()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`others` are drawn behind `choice`; `at` is the p_t read aloud; `alpha` (C,) weights the classes.
+    """`others` and `fan` (the same loss at other values) are drawn behind `choice`; `at` is the p_t read aloud.
 
-    `x` is "p" or "margin"; `easy` = (a, b) of the Beta distribution of p_t for the view of shares.
+    `x` is "p" or "margin"; `alpha` (C,) weights the classes; `easy` = (a, b) of the Beta distribution of p_t for the
+    view of shares.
     """
 
     choice: LossChoice
@@ -31,6 +34,7 @@ class Look:
     log: bool = False
     at: float = 0.9
     others: tuple[LossChoice, ...] = ()
+    fan: tuple[LossChoice, ...] = ()
     alpha: tuple[float, ...] = ()
     easy: tuple[float, float] = (5.0, 1.5)
 
@@ -49,35 +53,41 @@ def full(key: str, params: dict[str, float]) -> LossChoice:
     return LossChoice.of(key, **SPECS[key].defaults | params)
 
 
+def names_classes(spec: LossSpec) -> bool:
+    """Whether a parameter of the loss is the number of a class."""
+    return any(param.high >= MOST_CLASS for param in spec.params)
+
+
 def curve_of(look: Look, choice: LossChoice | None = None, target: int | None = None) -> Curve:
     """The curve of the look's loss (or another) for its true class (or another).
 
-    A loss that knows neither counts nor neighbours is the same for all classes: then one curve serves them all.
+    Classes that the loss cannot tell apart share one curve, the first one's: counted classes those of equal count,
+    and all of them where neither counts, neighbours nor the number of the class matter.
     """
     choice = look.choice if choice is None else choice
-    scene = look.scene if target is None else Scene(look.scene.counts, target)
     spec = SPECS[choice.key]
-    if not (spec.needs_counts or spec.batch_statistic):
-        scene = Scene((1,) * len(scene.counts))
+    counts = look.scene.counts if spec.needs_counts else (1,) * len(look.scene.counts)
+    target = look.scene.target if target is None else target
+    scene = Scene(counts, target if names_classes(spec) or spec.batch_statistic else counts.index(counts[target]))
     return engine.curve(full(choice.key, choice.kwargs), scene)
 
 
-def short(choice: LossChoice) -> str:
-    """ "Focal", or "Focal γ=0.5": the title, and the parameters that are not the published ones."""
+def short(choice: LossChoice, always: str = "") -> str:
+    """ "Focal", or "Focal γ=0.5": the title, the parameters that are not the published ones, and `always`."""
     spec = SPECS[choice.key]
-    told = [f"{GREEK.get(k, k)}={v:g}" for k, v in choice.params if v != spec.defaults[k]]
+    told = [f"{GREEK.get(k, k)}={v:g}" for k, v in choice.params if v != spec.defaults[k] or k == always]
     return " ".join([spec.title, *told])
 
 
 def share_words(ratio: float) -> str:
-    """A ratio read aloud: "1/100 of", "0.81 of", "1.23 times"."""
+    """A ratio read aloud: "1/100 of", "0.81 of", "1.23 times", "24,600 times"."""
     if not math.isfinite(ratio):
         return "infinitely many times"
     if ratio <= 0 or ratio < 1e-9:
         return "practically nothing of"
     if ratio < 0.5:
         return f"1/{_round(1 / ratio)} of"
-    return f"{ratio:.2f} of" if ratio < 0.995 else "as much as" if ratio < 1.005 else f"{ratio:.2f} times"
+    return f"{ratio:.2f} of" if ratio < 0.995 else "as much as" if ratio < 1.005 else f"{_round(ratio)} times"
 
 
 def _round(number: float) -> str:

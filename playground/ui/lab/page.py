@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
 import streamlit as st
 
-from playground.config import LossChoice
-from playground.curves.evaluate import REFERENCE, Scene
+from playground.curves.evaluate import REFERENCE
 from playground.curves.family import family, steps
 from playground.losses import SPECS
-from playground.types import LossSpec, Param
+from playground.types import Param
 from playground.ui import engine
-from playground.ui.controls import loss_params, loss_select, param_key
+from playground.ui.controls import fitted, param_key
 from playground.ui.enhancer import Drag, frame_of, live_chart, live_drags, ruler
-from playground.ui.lab.look import Look, full
-from playground.ui.lab.views import VIEWS
+from playground.ui.lab.knobs import AT, EASY, knobs
+from playground.ui.lab.look import Look
+from playground.ui.lab.views_more import ALL_VIEWS
 
 CHART, WORDS = "lab-chart", "lab-words"
-AT = Param("at", "p_t read aloud", 0.9, 0.01, 0.99, 0.01, "The dot on the curve; the sentence reads it.")
 MOST_TEXTS = 201  # a sentence for every step up to this many steps
 
 
@@ -31,41 +31,24 @@ def loss_lab() -> None:
         view = _view_choice()
         picture = st.container()
     with right:
-        look = _knobs(view)
+        look = knobs(view)
     with picture:
         alive = _picture(look)
     if alive and not engine.ready():
         engine.ensure_torch()
     if engine.ready():
-        live_drags(VIEWS[look.view].build(look), _drags(look), key=CHART, words=WORDS)
+        live_drags(ALL_VIEWS[look.view].build(look), _drags(look), key=CHART, words=WORDS)
 
 
 def _view_choice() -> str:
     return st.segmented_control(
-        "View", list(VIEWS), default="loss", required=True, format_func=lambda k: VIEWS[k].title, key="lab_view",
-        bind="query-params", label_visibility="collapsed",
+        "View", list(ALL_VIEWS), default="loss", required=True, format_func=lambda k: ALL_VIEWS[k].title,
+        key="lab_view", bind="query-params", label_visibility="collapsed", wrap=True,
     )  # fmt: skip
 
 
-def _knobs(view: str) -> Look:
-    spec = loss_select("lab_loss")
-    params = loss_params(spec)
-    at = st.slider(AT.label, AT.low, AT.high, AT.default, AT.step, key="lab_at", help=AT.help, bind="query-params")
-    x = st.segmented_control(
-        "Against",
-        ["p", "margin"],
-        default="p",
-        required=True,
-        key="lab_x",
-        bind="query-params",
-        format_func={"p": "p_t", "margin": "margin"}.get,
-    )
-    log = st.toggle("Log axis", key="lab_log", bind="query-params")
-    return Look(full(spec.key, params), Scene((5000,) * 5 + (25,) * 5), view, x, log, at)
-
-
 def _picture(look: Look) -> bool:
-    view, spec = VIEWS[look.view], SPECS[look.choice.key]
+    view, spec = ALL_VIEWS[look.view], SPECS[look.choice.key]
     if not engine.ready():
         try:
             view.build(look)
@@ -82,27 +65,41 @@ def _picture(look: Look) -> bool:
 
 
 def _drags(look: Look) -> dict[str, Drag]:
-    spec = SPECS[look.choice.key]
-    found = {param_key(spec.key, p): _param_drag(look.turned(p.name, p.default), p) for p in spec.params}
-    return found | {"lab_at": _at_drag(look)}
+    """What every slider of the page does to the picture; a loss of whole batches is too slow to follow."""
+    spec, drags = SPECS[look.choice.key], {}
+    if not spec.batch_statistic:
+        for param in (fitted(p, len(look.scene.counts)) for p in spec.params):
+            drags[param_key(spec.key, param)] = _param_drag(look.turned(param.name, param.low), param)
+    if look.view == "share":
+        for i, param in enumerate(EASY):
+            drags[param.name] = _turned_drag(_easy(look, i, param.low), i, param)
+    if ALL_VIEWS[look.view].axes:
+        drags["lab_at"] = _at_drag(replace(look, at=AT.low))
+    return drags
 
 
 @lru_cache(maxsize=256)
 def _param_drag(look: Look, param: Param) -> Drag:
-    view, values = VIEWS[look.view], steps(param)
-    measure = ruler(view.build(look))
-    found = family(values, lambda v: frame_of(view.build(look.turned(param.name, v))), measure)
-    texts = [view.say(look.turned(param.name, float(v))) for v in values] if len(values) <= MOST_TEXTS else []
-    return Drag(found, param.low, param.step, tuple(texts))
+    return _drag(look, param, lambda v: look.turned(param.name, v))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _at_drag(look: Look) -> Drag:
-    from dataclasses import replace
+    return _drag(look, AT, lambda v: replace(look, at=v))
 
-    from playground.curves.family import Family
 
-    view, values = VIEWS[look.view], steps(AT)
-    looks = [replace(look, at=float(v)) for v in values]
-    frames = np.stack([frame_of(view.build(one)) for one in looks]).astype(np.float32)
-    return Drag(Family(values, frames), AT.low, AT.step, tuple(view.say(one) for one in looks))
+@lru_cache(maxsize=64)
+def _turned_drag(look: Look, which: int, param: Param) -> Drag:
+    return _drag(look, param, lambda v: _easy(look, which, v))
+
+
+def _easy(look: Look, which: int, value: float) -> Look:
+    return replace(look, easy=(value, look.easy[1]) if which == 0 else (look.easy[0], value))
+
+
+def _drag(look: Look, param: Param, turned: Callable[[float], Look]) -> Drag:
+    """The family of a slider, and its sentences where its steps are few enough to read."""
+    view, values = ALL_VIEWS[look.view], steps(param)
+    found = family(values, lambda v: frame_of(view.build(turned(v))), ruler(view.build(look)))
+    texts = [view.say(turned(float(v))) for v in values] if len(values) <= MOST_TEXTS else []
+    return Drag(found, param.low, param.step, tuple(texts))

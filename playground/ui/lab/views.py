@@ -11,6 +11,7 @@ from playground.curves.evaluate import Curve
 from playground.curves.path import grid, log_odds
 from playground.figures._theme import Figure
 from playground.figures.curve_lines import MARGIN_TITLE, P_TITLE, Axes, Line, curve_lines, nice_top
+from playground.losses import SPECS
 from playground.ui.lab.look import CROSS_ENTROPY, Look, curve_of, share_words, short
 
 EDGE = 0.02  # the y axis holds the curves from this p_t on; a logarithm has no top at 0
@@ -27,11 +28,13 @@ class View:
     axes: bool = True
 
 
-def _x(look: Look) -> np.ndarray:
+def x_of(look: Look) -> np.ndarray:
+    """The grid in the units of the x axis (N,)."""
     return grid() if look.x == "p" else log_odds(grid())
 
 
-def _axes(look: Look, title: str, top: float, low: float = -6.0) -> Axes:
+def axes(look: Look, title: str, top: float, low: float = -6.0) -> Axes:
+    """The axes of a look; the y axis ends at `top`, and on a log axis begins at 10^`low`."""
     x = (0.0, 1.0) if look.x == "p" else (-8.0, 8.0)
     y = (low, float(np.ceil(np.log10(top)))) if look.log else (0.0, top)
     return Axes(P_TITLE if look.x == "p" else MARGIN_TITLE, title, x, y, False, look.log)
@@ -39,18 +42,18 @@ def _axes(look: Look, title: str, top: float, low: float = -6.0) -> Axes:
 
 def _stack(look: Look, number: Callable[[Curve], np.ndarray], title: str, main: str = "main") -> Figure:
     """Ghost, others and the chosen loss, by one number of their curves, with the read-out on the chosen one."""
-    x, chosen = _x(look), number(curve_of(look))
+    x, chosen = x_of(look), number(curve_of(look))
     lines = [Line("Cross-entropy", x, number(curve_of(look, CROSS_ENTROPY)), "ghost")]
-    lines += [Line(short(c), x, number(curve_of(look, c)), "other", i + 2) for i, c in enumerate(look.others)]
+    lines += [Line(short(c), x, number(curve_of(look, c)), "other", i) for i, c in enumerate(look.others)]
+    first = SPECS[look.choice.key].params[0].name if look.fan else ""
+    lines += [Line(short(c, first), x, number(curve_of(look, c)), "fan", i) for i, c in enumerate(look.fan)]
     lines += [Line(_main_name(look), x, chosen, main)]
     top = nice_top([float(line.y[grid() >= EDGE].max()) for line in lines])
-    return curve_lines(lines, _axes(look, title, top), (float(x[look.read]), float(chosen[look.read])))
+    return curve_lines(lines, axes(look, title, top), (float(x[look.read]), float(chosen[look.read])))
 
 
 def _main_name(look: Look) -> str:
     """The plain title: its parameters move, and stand beside the sliders."""
-    from playground.losses import SPECS
-
     return SPECS[look.choice.key].title
 
 
@@ -87,13 +90,13 @@ def crossing(curve: Curve) -> float:
 
 def _multiplier(look: Look) -> Figure:
     figure = _stack(look, lambda c: c.multiplier, "times cross-entropy")
-    c, x = curve_of(look), _x(look)
-    factor = curve_lines([Line("its loss", x, c.factor, "second")], _axes(look, "", 1.0))["data"]
+    c, x = curve_of(look), x_of(look)
+    factor = curve_lines([Line("its loss", x, c.factor, "second")], axes(look, "", 1.0))["data"]
     figure["data"][0]["name"] = "Cross-entropy = 1"
     figure["data"][-2]["name"] = f"{_main_name(look)}: its gradient"
     figure["data"][-2:-2] = factor
     highest = max(float(np.ravel(t["y"])[-len(x) :].max()) for t in figure["data"][:-1])
-    figure["layout"]["yaxis"]["range"] = list(_axes(look, "", nice_top([highest, 1.0])).y)
+    figure["layout"]["yaxis"]["range"] = list(axes(look, "", nice_top([highest, 1.0])).y)
     cross = crossing(c)
     place = cross if look.x == "p" else float(log_odds(np.array(cross)))
     figure["data"].append(_crossing(place))

@@ -1,0 +1,58 @@
+"""The loss of every class under its alpha: rare classes stand out, equal ones share one label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from playground.figures._theme import MUTED, Figure
+from playground.figures.curve_lines import Axes, Line, curve_lines
+
+COMMON, RARE = np.array([47, 127, 214]), np.array([219, 117, 0])
+LABEL_AT = 12  # of 100: the point of the line where its label stands
+
+
+def curve_classes(x: np.ndarray, curves: np.ndarray, ghost: np.ndarray, counts: Sequence[int], axes: Axes) -> Figure:
+    """`curves` (C, N): alpha_c * loss of class c over x (N,); `ghost` (N,): cross-entropy without alpha."""
+    figure = curve_lines([Line("Cross-entropy, no α", x, ghost, "ghost")], axes)
+    colours = rarity_colours(counts)
+    figure["data"] += [_line(c, x, y, colours[c]) for c, y in enumerate(curves)]
+    figure["data"].append(_labels(x, curves, axes))
+    return figure
+
+
+def rarity_colours(counts: Sequence[int]) -> list[str]:
+    """Blue for the commonest class, orange for the rarest, mixed by the logarithm of the counts in between."""
+    logs = np.log(np.maximum(np.asarray(counts, dtype=float), 1))
+    rare = (logs.max() - logs) / max(float(np.ptp(logs)), 1e-12)
+    mixed = COMMON + rare[:, None] * (RARE - COMMON)
+    return ["#{:02X}{:02X}{:02X}".format(*(round(v) for v in rgb)) for rgb in mixed]
+
+
+def groups(curves: np.ndarray) -> list[list[int]]:
+    """Classes whose curves are the same to a thousandth, in order."""
+    found: list[list[int]] = []
+    for c, y in enumerate(curves):
+        same = next((g for g in found if np.allclose(curves[g[0]], y, rtol=1e-3, atol=1e-9)), None)
+        found.append([c]) if same is None else same.append(c)
+    return found
+
+
+def _line(c: int, x: np.ndarray, y: np.ndarray, colour: str) -> Figure:
+    return {
+        "type": "scatter", "mode": "lines", "name": f"class {c}", "x": x, "y": y, "showlegend": False,
+        "line": {"color": colour, "width": 3}, "hovertemplate": f"%{{y:.4g}} at %{{x:.4g}}<extra>class {c}</extra>",
+    }  # fmt: skip
+
+
+def _labels(x: np.ndarray, curves: np.ndarray, axes: Axes) -> Figure:
+    found = groups(curves)
+    spots = np.linspace(axes.x[0], axes.x[1], 101)[[LABEL_AT + 9 * i for i in range(len(found))]]
+    at = [int(np.abs(x - spot).argmin()) for spot in spots]
+    y = np.array([curves[g[0]][i] for g, i in zip(found, at, strict=True)])
+    words = [f"class {g[0]}" if len(g) == 1 else "classes " + ", ".join(map(str, g)) for g in found]
+    return {
+        "type": "scatter", "mode": "text", "x": x[at], "y": y, "text": words, "textposition": "top right",
+        "showlegend": False, "textfont": {"size": 14, "color": MUTED}, "hoverinfo": "skip",
+    }  # fmt: skip

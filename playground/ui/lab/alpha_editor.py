@@ -1,0 +1,76 @@
+"""The alpha vector on screen: a rule, or bars to drag and type; the expanded vector is always in view."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from playground.alpha import RULES, expand
+from playground.config import AlphaChoice
+from playground.figures.curve_classes import rarity_colours
+from playground.figures.curve_lines import nice_top
+from playground.ui.controls import param_slider
+from playground.ui.lab.numbers import numbers, told
+
+BARS = "lab_alpha_bars"
+HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'
+CSS = """
+.bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(1.6rem, 1fr)); gap: 0.25rem; }
+.column { display: flex; flex-direction: column; gap: 0.2rem; align-items: stretch; text-align: center; min-width: 0; }
+.track { height: 6rem; border-radius: 0.25rem; background: var(--st-secondary-background-color); position: relative;
+  cursor: ns-resize; touch-action: none; border: 1px solid var(--st-border-color); overflow: hidden; }
+.track > div { position: absolute; bottom: 0; width: 100%; }
+.track:focus-visible, input:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
+input { width: 100%; box-sizing: border-box; padding: 0.15rem 0; font: 0.7rem var(--st-font); text-align: center;
+  border: 1px solid var(--st-border-color); border-radius: 0.25rem; color: var(--st-text-color);
+  background: var(--st-background-color); }
+.name { font: 0.8rem var(--st-font); color: var(--st-text-color); opacity: 0.75; }
+"""
+
+
+def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
+    """Choose alpha for classes with these counts; returns the expanded vector (C,)."""
+    rule = RULES[
+        st.selectbox(
+            "Class weights α", list(RULES), index=list(RULES).index("inverse"), key="alpha_rule", bind="query-params",
+            format_func=lambda k: RULES[k].title, help="How class counts become weights; drag a bar to set your own.",
+        )
+    ]  # fmt: skip
+    st.caption(rule.summary)
+    value = param_slider(rule.param, f"alpha_{rule.param.name}") if rule.param else 0.0
+    typed = st.text_input("α, one number per class", key="alpha", bind="query-params") if rule.key == "custom" else ""
+    mean1 = st.toggle("Mean 1", value=True, key="alpha_mean1", bind="query-params", help="Scales α to average 1.")
+    alpha = _expanded(rule.key, value, typed, mean1, counts)
+    _bars(alpha, counts)
+    st.code(f"alpha = [{told(alpha)}]", language="python", wrap_lines=True)
+    return alpha
+
+
+def _expanded(rule: str, value: float, typed: str, mean1: bool, counts: tuple[int, ...]) -> tuple[float, ...]:
+    """The vector, or all ones and the reason when it cannot be read."""
+    classes = len(counts)
+    try:
+        custom = numbers(typed, classes, classes) if typed.strip() else (1.0,) * classes
+        return expand(AlphaChoice(rule, value, custom if rule == "custom" else (), mean1), counts)
+    except ValueError as error:
+        st.error(str(error))
+        return (1.0,) * classes
+
+
+def _bars(alpha: tuple[float, ...], counts: tuple[int, ...]) -> None:
+    editor = st.components.v2.component(
+        "playground_alpha_bars", html=HTML, css=CSS, js=Path(__file__).with_name("alpha_editor.js").read_text("utf-8")
+    )
+    seq = st.session_state["_alpha_seq"] = st.session_state.get("_alpha_seq", 0) + 1
+    data = {"alpha": list(alpha), "top": nice_top(alpha), "colours": rarity_colours(counts), "seq": seq}
+    editor(key=BARS, data=data, on_alpha_change=_taken)
+
+
+def _taken() -> None:
+    """A bar was moved or typed: its vector becomes the custom rule, exactly as it stands."""
+    sent: Any = st.session_state[BARS].get("alpha") or {}
+    st.session_state["alpha"] = told(tuple(float(v) for v in sent["values"]))
+    st.session_state["alpha_rule"] = "custom"
+    st.session_state["alpha_mean1"] = False

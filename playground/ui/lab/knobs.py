@@ -1,0 +1,124 @@
+"""The controls of the Loss Lab: what is asked for depends on the view, so that few knobs show at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from playground.config import Imbalance, LossChoice
+from playground.curves.evaluate import Scene
+from playground.curves.family import steps
+from playground.data._imbalance import PROFILES, class_counts
+from playground.losses import SPECS
+from playground.names import GREEK
+from playground.types import LossSpec, Param
+from playground.ui.controls import loss_params, loss_select, param_slider
+from playground.ui.lab.alpha_editor import alpha_editor
+from playground.ui.lab.look import Look, full, names_classes
+from playground.ui.lab.numbers import whole_numbers
+
+AT = Param(
+    "at", "p_t read aloud", 0.9, 0.01, 0.99, 0.01, "The dot on the curve; the sentence below the chart reads it."
+)
+EASY = (
+    Param("easy_a", "pile at the right: easy samples", 5.0, 0.5, 20.0, 0.5, "Beta's first number."),
+    Param("easy_b", "pile at the left: hard samples", 1.5, 0.5, 20.0, 0.5, "Beta's second number."),
+)  # fmt: skip
+RATIO = Param("ratio", "largest / smallest class", 200.0, 1.0, 1000.0, 1.0, "How many times rarer the rarest class is.")
+MOST_CLASSES = 20
+FAN = (0.0, 0.1, 0.2, 0.4, 1.0)  # of the range: gamma 0, 0.5, 1, 2, 5, the values of the focal paper
+
+
+def knobs(view: str) -> Look:
+    """Draw the controls that the view needs; returns what to look at."""
+    spec = loss_select("lab_loss")
+    counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
+    params = loss_params(spec, len(counts))
+    target = _true_class(spec, counts, view)
+    look = Look(full(spec.key, params), Scene(counts, target), view)
+    if view == "share":
+        return replace(look, easy=(param_slider(EASY[0], "easy_a"), param_slider(EASY[1], "easy_b")))
+    if view == "simplex":
+        return look
+    look = _reading(look)
+    if view == "classes":
+        return replace(look, alpha=alpha_editor(counts))
+    return replace(look, others=_others(spec), fan=_fan(spec, params))
+
+
+def default_counts() -> tuple[int, ...]:
+    """The app's story: five classes of 5000 images and five of 25."""
+    return class_counts(Imbalance(), [5000] * 10)
+
+
+def class_sizes() -> tuple[int, ...]:
+    """Choose the imbalance, or paste the user's own counts; returns one count per class."""
+    kind = st.selectbox(
+        "Class sizes", list(PROFILES), index=list(PROFILES).index("step"), format_func=lambda k: PROFILES[k].title,
+        key="lab_profile", bind="query-params",
+    )  # fmt: skip
+    try:
+        return _own_counts() if kind == "custom" else _profile_counts(kind)
+    except ValueError as error:
+        st.error(str(error))
+        return default_counts()
+
+
+def _own_counts() -> tuple[int, ...]:
+    text = st.text_input(
+        "Samples per class", "5000, 500, 50", key="lab_counts", bind="query-params",
+        help=f"Paste 2 to {MOST_CLASSES} whole numbers, separated by commas, spaces or lines.",
+    )  # fmt: skip
+    counts = whole_numbers(text, 2, MOST_CLASSES)
+    return class_counts(Imbalance("custom", counts=counts), [max(c, 1) for c in counts])
+
+
+def _profile_counts(kind: str) -> tuple[int, ...]:
+    ratio = 1.0 if kind == "balanced" else float(param_slider(RATIO, "lab_ratio"))
+    return class_counts(Imbalance(kind, ratio=ratio), [5000] * 10)
+
+
+def _true_class(spec: LossSpec, counts: tuple[int, ...], view: str) -> int:
+    """Which class is the true one: asked only where the answer matters."""
+    if view in ("classes", "simplex") or not (spec.needs_counts or names_classes(spec)):
+        return 0
+    rare = int(np.argmin(counts)) if spec.needs_counts else len(counts) - 1
+    words = [f"{c} (n = {n})" if spec.needs_counts else str(c) for c, n in enumerate(counts)]
+    return st.selectbox(
+        "True class", range(len(counts)), index=rare, format_func=words.__getitem__, key="lab_class",
+        bind="query-params",
+    )  # fmt: skip
+
+
+def _reading(look: Look) -> Look:
+    at = float(param_slider(AT, "lab_at"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        x = st.segmented_control(
+            "Against", ["p", "margin"], default="p", required=True, key="lab_x", bind="query-params",
+            format_func={"p": "p_t", "margin": "margin"}.get,
+        )  # fmt: skip
+        log = st.toggle("Log y axis", key="lab_log", bind="query-params")
+    return replace(look, at=at, x=x, log=log)
+
+
+def _others(spec: LossSpec) -> tuple[LossChoice, ...]:
+    """Other losses to draw behind, as published."""
+    rest = [key for key in SPECS if key not in (spec.key, "cross_entropy")]
+    chosen = st.multiselect(
+        "Compare with", rest, format_func=lambda k: SPECS[k].title, key="lab_with", max_selections=4,
+        bind="query-params", help="Other losses as published. Cross-entropy is always there, dashed.",
+    )  # fmt: skip
+    return tuple(full(key, {}) for key in chosen)
+
+
+def _fan(spec: LossSpec, params: dict[str, float]) -> tuple[LossChoice, ...]:
+    """The loss at five values of its first parameter, each one a step of its slider, if wanted."""
+    if not spec.params:
+        return ()
+    first, every = spec.params[0], steps(spec.params[0])
+    if not st.toggle(f"A fan of {GREEK.get(first.name, first.label)}", key="lab_fan", bind="query-params"):
+        return ()
+    values = [float(every[round(part * (len(every) - 1))]) for part in FAN]
+    return tuple(full(spec.key, params | {first.name: value}) for value in values)
