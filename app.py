@@ -1,4 +1,4 @@
-"""The shell. Every file of pages/ is a page; its docstring's first line says: title | icon | menu section | sentence."""
+"""The shell. Each file of pages/ is a page; its docstring's first line says: title | icon | menu section | sentence."""
 
 import ast
 from pathlib import Path

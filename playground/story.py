@@ -78,7 +78,7 @@ def _moved(gain: float, base_runs: Runs, runs: Runs, rare: Sequence[int]) -> str
         return f"rare recall {points}, more than the noise of {n} seeds"
     if abs(gain) < SMALL:
         return f"rare recall hardly moves ({points})"
-    size = "tens of points" if abs(gain) >= LARGE else "points, which one seed cannot tell from luck"
+    size = "tens of points" if abs(gain) >= LARGE else "one seed cannot tell that from luck"
     return f"rare recall **{points}** ({size})" if abs(gain) >= LARGE else f"rare recall {points} ({size})"
 
 

@@ -1,0 +1,25 @@
+"""Make the shipped examples: `python -m playground.examples`, with the data sets in PLAYGROUND_DATA."""
+
+from __future__ import annotations
+
+from playground import data, examples
+from playground.config import RaceConfig
+from playground.results import save_result
+from playground.snapshots import Snapshot
+from playground.training import train
+
+
+def finished(config: RaceConfig) -> Snapshot:
+    """Run a race to its end."""
+    last = None
+    race = train(config, folder=data.default_folder())
+    for last in race:
+        if last.status != "running":
+            break
+    race.close()
+    assert last is not None
+    return last
+
+
+for name, config in examples.CONFIGS.items():
+    save_result(examples.path(name), config, finished(config), half=True, weights=False)

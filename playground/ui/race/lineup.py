@@ -1,0 +1,146 @@
+"""Who races: two to six losses, each with its own alpha. The line of text in the link is the truth, widgets edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from playground.alpha import RULES, expand
+from playground.config import AlphaChoice, Entrant, LossChoice
+from playground.figures._theme import colour
+from playground.losses import SPECS
+from playground.names import entrant_names
+from playground.share import MOST, entrants_from_text, entrants_to_text
+
+STORY = "cross_entropy;focal,gamma=2;focal,gamma=2@inverse;logit_adjustment,tau=1"
+LINEUPS = {
+    "The story": STORY,
+    "Gamma alone": "cross_entropy;focal,gamma=0.5;focal,gamma=2;focal,gamma=5",
+    "Alpha alone": "cross_entropy;cross_entropy@sqrt;cross_entropy@effective:0.9999;cross_entropy@inverse",
+    "Two losses": "cross_entropy;focal,gamma=2",
+}
+
+
+def lineup(counts: Sequence[int]) -> tuple[Entrant, ...] | None:
+    """Draw the editor and return the entrants, or None while the text in the link is not understood."""
+    rows = st.container(gap="xsmall")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Add a loss", icon=":material/add:", on_click=_add, disabled=_full())
+        st.menu_button("Line-ups", list(LINEUPS), key="lineup", on_click=_choose, icon=":material/groups:")
+    with st.expander("As text, for copying"):
+        text = st.text_input("Losses", STORY, key="losses", bind="query-params", label_visibility="collapsed")
+    try:
+        entrants = entrants_from_text(text)
+    except ValueError as error:
+        rows.error(f"{error}")
+        rows.button("Back to the default losses", on_click=lambda: st.session_state.update(losses=STORY))
+        return None
+    with rows:
+        for i, name in enumerate(entrant_names(entrants)):
+            _row(i, name, entrants, counts)
+    return entrants
+
+
+def _full() -> bool:
+    return st.session_state.get("losses", STORY).count(";") + 1 >= MOST
+
+
+def _add() -> None:
+    st.session_state.losses = f"{st.session_state.losses};focal,gamma=2"
+
+
+def _choose() -> None:
+    st.session_state.losses = LINEUPS[st.session_state.lineup]
+
+
+def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int]) -> None:
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.html(
+            f'<div aria-hidden="true" style="width:.5rem;height:2rem;background:{colour(i)}"></div>', width="content"
+        )
+        with st.popover(name, width="stretch", help="The baseline of all comparisons" if i == 0 else None):
+            _editor(i, entrants, counts)
+        if len(entrants) > 1:
+            st.button(
+                "", icon=":material/close:", key=f"drop{i}", on_click=_drop, args=(i,), type="tertiary", help="Remove"
+            )
+
+
+def _drop(i: int) -> None:
+    parts = st.session_state.losses.split(";")
+    st.session_state.losses = ";".join(parts[:i] + parts[i + 1 :])
+
+
+def _editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int]) -> None:
+    entrant = entrants[i]
+    spec = SPECS[entrant.loss.key]
+    _pick(f"e{i}.loss", spec.key)
+    st.selectbox(
+        "Loss", list(SPECS), key=f"e{i}.loss", format_func=lambda key: SPECS[key].title, on_change=_set_loss, args=(i,)
+    )
+    st.caption(spec.summary)
+    values = spec.defaults | entrant.loss.kwargs
+    for param in spec.params:
+        key = f"e{i}.{spec.key}.{param.name}"
+        _pick(key, float(values[param.name]))
+        st.slider(
+            param.label, float(param.low), float(param.high), step=float(param.step), key=key, help=param.help,
+            on_change=_set_param, args=(i, param.name, key),
+        )  # fmt: skip
+    _alpha(i, entrant.alpha, counts)
+
+
+def _alpha(i: int, alpha: AlphaChoice, counts: Sequence[int]) -> None:
+    _pick(f"e{i}.alpha", alpha.rule)
+    st.selectbox(
+        "Alpha, the weight of each class", list(RULES), key=f"e{i}.alpha", format_func=lambda key: RULES[key].title,
+        on_change=_set_rule, args=(i, len(counts)),
+    )  # fmt: skip
+    param = RULES[alpha.rule].param
+    if param:
+        key = f"e{i}.{alpha.rule}.value"
+        _pick(key, float(alpha.value))
+        st.number_input(
+            param.label, param.low, param.high, step=param.step, format="%.5g", key=key, help=param.help,
+            on_change=_set_alpha_value, args=(i, key),
+        )  # fmt: skip
+    try:
+        vector = expand(alpha, counts)
+    except ValueError as error:
+        st.error(str(error))
+        return
+    st.caption("alpha for digits 0 to 9: " + ", ".join(f"{a:.3g}" for a in vector))
+
+
+def _pick(key: str, value: object) -> None:
+    """Give a widget the value that the text says, before it is drawn."""
+    st.session_state[key] = value
+
+
+def _change(i: int, **changes: object) -> None:
+    entrants = list(entrants_from_text(st.session_state.losses))
+    entrants[i] = replace(entrants[i], **changes)  # type: ignore[arg-type]
+    st.session_state.losses = entrants_to_text(tuple(entrants))
+
+
+def _set_loss(i: int) -> None:
+    key = st.session_state[f"e{i}.loss"]
+    _change(i, loss=LossChoice.of(key, **SPECS[key].defaults))
+
+
+def _set_param(i: int, name: str, key: str) -> None:
+    old = entrants_from_text(st.session_state.losses)[i].loss
+    _change(i, loss=LossChoice.of(old.key, **{**old.kwargs, name: round(st.session_state[key], 10)}))
+
+
+def _set_rule(i: int, classes: int) -> None:
+    rule = RULES[st.session_state[f"e{i}.alpha"]]
+    custom = (1.0,) * classes if rule.key == "custom" else ()
+    _change(i, alpha=AlphaChoice(rule.key, rule.param.default if rule.param else 0.0, custom))
+
+
+def _set_alpha_value(i: int, key: str) -> None:
+    old = entrants_from_text(st.session_state.losses)[i].alpha
+    _change(i, alpha=replace(old, value=float(st.session_state[key])))

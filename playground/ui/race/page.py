@@ -1,0 +1,104 @@
+"""The Race page: the story first, the controls beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground import data, examples
+from playground.checks import check
+from playground.config import RaceConfig
+from playground.jobs import Job, Jobs
+from playground.snapshots import Snapshot
+from playground.ui import background
+from playground.ui.race import lineup, result, scene, settings
+from playground.ui.race.track import ACTIVE, track
+
+
+def show() -> None:
+    """Draw the page: on a phone the race comes first and its controls below."""
+    table = background.jobs()
+    main, side = st.columns([2, 1], gap="large")
+    with side:
+        config = _controls()
+    with main:
+        st.title("Which loss finds the rare digits?", anchor=False)
+        shown = _race(table, config)
+    if shown:
+        st.divider()
+        result.looks(*shown)
+    table.warm()  # last: a worker that imports torch must not slow the first picture down
+
+
+def _controls() -> RaceConfig | None:
+    """Everything that defines the experiment; None while some setting cannot be raced."""
+    folder = background.folder()
+    available = {key: spec.available(folder) for key, spec in data.SPECS.items()}
+    chosen = settings.dataset(available)
+    try:
+        sizes = background.class_sizes(chosen, folder)
+    except ValueError as error:
+        st.error(str(error))
+        return None
+    st.markdown("**Losses**")
+    losses_here = st.container()
+    shaped = settings.imbalance(sizes, 200 if chosen == "mnist" else 50)
+    with losses_here:
+        entrants = lineup.lineup(shaped[1] if shaped else sizes)
+    return settings.training(entrants, chosen, shaped[0]) if entrants and shaped else None
+
+
+def _job(table: Jobs) -> Job | None:
+    """The race that the link names, if this server still has it."""
+    with st.popover("Link", icon=":material/link:", help="Come back to this race, or show it to someone"):
+        st.markdown("The address of this page holds every setting and this race. Copy it from the address bar.")
+        run = st.text_input("Race", "", key="run", bind="query-params", placeholder="none yet")
+    job = table.get(run) if run else None
+    if run and job is None:
+        st.info("This server no longer holds that race. Its settings are restored: press Race to run it again.")
+    return job
+
+
+def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot] | None:
+    """The button, the race itself, and what it has to tell; returns what can be looked into further."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        slot = st.empty()
+        job = _job(table)
+        st.fragment(_engine, run_every=None if table.ready else 1.0)(table)
+    active = job is not None and job.status in ACTIVE
+    slot.button(
+        "Race again" if job else "Race", type="primary", icon=":material/sports_score:", key="race",
+        on_click=_start, args=(table, config), disabled=active or config is None,
+    )  # fmt: skip
+    if "_refused" in st.session_state:
+        st.error(st.session_state.pop("_refused"))
+    look = scene.view()
+    if job is None:
+        return _example(config, look)
+    if config and config.id != job.config.id:
+        st.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")
+    track(table, job, look)
+    return (job.config, job.snapshot) if job.snapshot and not active and job.snapshot.lanes else None
+
+
+def _start(table: Jobs, config: RaceConfig) -> None:
+    try:
+        st.session_state["run"] = table.submit(check(config), background.visitor())
+    except ValueError as error:
+        st.session_state["_refused"] = str(error)
+
+
+def _engine(table: Jobs) -> None:
+    """What trains here, or why nothing can."""
+    words = "The engine is warming up; a race started now waits for it."
+    st.caption(table.problem or (f"Trains on {table.device}" if table.ready else words))
+
+
+def _example(config: RaceConfig | None, look: scene.View) -> tuple[RaceConfig, Snapshot]:
+    """A finished race, so that the first screen already tells something."""
+    shown = examples.load(config.dataset if config else "digits")
+    same = config is not None and config.id == shown[0].id
+    st.caption("A finished example with these settings." if same else "An example; press Race for your own settings.")
+    result.sentences(*shown)
+    scene.curves(*shown, look)
+    scene.standings(*shown)
+    return shown

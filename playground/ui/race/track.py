@@ -1,0 +1,87 @@
+"""The race on the page while it runs: repaints twice a second from the newest snapshot, and offers its controls."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.jobs import Job, Jobs
+from playground.ui.race import result, scene
+
+EVERY = 0.5  # seconds between repaints
+ACTIVE = ("queued", "running", "paused")
+
+
+def track(table: Jobs, job: Job, look: scene.View) -> None:
+    """Draw the job; as long as it is active, redraw it by itself and reload the page once when it ends."""
+    every = EVERY if job.status in ACTIVE else None
+    st.fragment(_tick, run_every=every)(table, job.id, look)
+
+
+def _tick(table: Jobs, job_id: str, look: scene.View) -> None:
+    job = table.get(job_id)
+    if job is None:
+        st.info("This race is no longer in memory.")
+        return
+    table.seen(job_id)
+    _settle(job)
+    _progress(job)
+    if job.status in ACTIVE:
+        _buttons(table, job)
+    elif job.snapshot:
+        result.sentences(job.config, job.snapshot)
+    if job.snapshot and job.snapshot.lanes:
+        scene.curves(job.config, job.snapshot, look)
+        scene.standings(job.config, job.snapshot)
+    else:
+        st.skeleton(height=400)
+
+
+def _settle(job: Job) -> None:
+    """Rerun the whole page once when a race ends: only then are its matrices and images drawn."""
+    live = st.session_state.get("_live")
+    st.session_state["_live"] = job.id if job.status in ACTIVE else None
+    if live == job.id and job.status not in ACTIVE:
+        st.rerun()
+
+
+def _progress(job: Job) -> None:
+    snapshot = job.snapshot
+    if job.status == "queued":
+        st.progress(0.0, f"Waiting: number {job.position} in the queue{_left(job)}")
+        return
+    done = snapshot.step / max(1, snapshot.steps) if snapshot else 0.0
+    if job.status in ("running", "paused"):
+        word = "Paused" if job.status == "paused" else "Racing"
+        at = f"step {snapshot.step:,} of {snapshot.steps:,}" if snapshot else "starting"
+        st.progress(min(1.0, done), f"{word}: {at}{_rate(job)}{_left(job)}")
+    elif job.status == "stopped":
+        st.info(f"Stopped {done:.0%} of the way; results kept. {job.message}", icon=":material/stop_circle:")
+    elif job.status == "failed":
+        st.error(job.message or "The race failed without saying why.")
+    for lane in snapshot.lanes if snapshot else ():
+        if lane.status in ("diverged", "failed"):
+            st.warning(f"{lane.message}")
+
+
+def _rate(job: Job) -> str:
+    return f" · {job.rate:,.0f} images/s" if job.rate else ""
+
+
+def _left(job: Job) -> str:
+    return f" · about {max(1, round(job.eta_seconds)):,} s left" if job.eta_seconds is not None else ""
+
+
+def _buttons(table: Jobs, job: Job) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if job.status == "paused":
+            st.button("Resume", icon=":material/play_arrow:", on_click=table.resume, args=(job.id,))
+            st.button("Step", icon=":material/skip_next:", on_click=table.step, args=(job.id,))
+        elif job.status == "running":
+            st.button("Pause", icon=":material/pause:", on_click=table.pause, args=(job.id,))
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            on_click=table.stop,
+            args=(job.id,),
+            help="Ends the race and keeps what it has",
+        )

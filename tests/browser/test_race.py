@@ -1,0 +1,130 @@
+"""The main job, done as a person would: open, race, watch, read, stop, come back."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.data import SPECS
+
+pytestmark = pytest.mark.browser
+
+DIGITS = SPECS["digits"].title
+QUICK = urlencode({"data": DIGITS, "samples": "3,000", "losses": "cross_entropy;focal,gamma=2@inverse"})
+LONG = urlencode({"data": DIGITS, "samples": "240,000", "losses": "cross_entropy;focal,gamma=2"})
+
+
+def open_race(page: Page, server: str, query: str = "") -> None:
+    page.goto(f"{server}/?{query}")
+    expect(page.get_by_role("heading", name="Which loss finds the rare digits?")).to_be_visible()
+    expect(page.get_by_text(re.compile("Trains on"))).to_be_visible()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def drawn_points(page: Page) -> int:
+    """Points of the longest line on the race chart."""
+    return page.evaluate(
+        "() => Math.max(0, ...[...document.querySelectorAll('.st-key-race_chart .js-plotly-plot')]"
+        ".flatMap(plot => plot.data.map(trace => (trace.x || []).length)))"
+    )
+
+
+def no_traceback(page: Page) -> None:
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_the_first_screen_tells_a_finished_story(app_server: str, page_at: Callable[..., Page]):
+    page = page_at()
+    open_race(page, app_server)
+    expect(page.get_by_text(re.compile(r"recognises \d+% of the common digits"))).to_be_visible()
+    expect(page.locator(".st-key-race_chart .js-plotly-plot")).to_be_visible()
+    no_traceback(page)
+
+
+def test_a_race_runs_and_its_matrices_and_images_can_be_read(app_server: str, page_at: Callable[..., Page]):
+    page = page_at()
+    open_race(page, app_server, QUICK)
+    press(page, "Race")
+    expect(page.get_by_text(re.compile(r"Racing: step"))).to_be_visible()
+    expect(page.get_by_role("button", name="Race again")).to_be_enabled(timeout=60_000)
+    assert drawn_points(page) > 5
+    expect(page.get_by_text(re.compile(r"rare recall"))).to_be_visible()
+    expect(page.locator(".st-key-matrix0 .js-plotly-plot")).to_be_visible()
+    expect(page.locator(".st-key-matrix1 .js-plotly-plot")).to_be_visible()
+    page.get_by_role("radio", name="Sample predictions").click()
+    expect(page.get_by_text(re.compile("is a [0-9]")).first).to_be_visible()
+    no_traceback(page)
+
+
+def test_stop_half_way_keeps_the_results(app_server: str, page_at: Callable[..., Page]):
+    page = page_at()
+    open_race(page, app_server, LONG)
+    press(page, "Race")
+    expect(page.get_by_text(re.compile(r"Racing: step [1-9]"))).to_be_visible(timeout=60_000)
+    press(page, "Stop")
+    expect(page.get_by_text(re.compile(r"Stopped \d+% of the way; results kept"))).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-matrix0 .js-plotly-plot")).to_be_visible()
+    no_traceback(page)
+
+
+def test_the_link_brings_a_running_race_back_in_another_tab(app_server: str, page_at: Callable[..., Page]):
+    page = page_at()
+    open_race(page, app_server, LONG)
+    press(page, "Race")
+    expect(page.get_by_text(re.compile(r"Racing: step [1-9]"))).to_be_visible(timeout=60_000)
+    page.wait_for_url(re.compile("run="))
+    link = page.url
+    page.close()
+    again = page_at()
+    again.goto(link)
+    expect(again.get_by_text(re.compile(r"Racing: step"))).to_be_visible()
+    press(again, "Stop")
+    expect(again.get_by_text(re.compile("results kept"))).to_be_visible(timeout=30_000)
+
+
+def test_a_page_change_does_not_disturb_a_race(app_server: str, page_at: Callable[..., Page]):
+    page = page_at()
+    open_race(page, app_server, LONG)
+    press(page, "Race")
+    expect(page.get_by_text(re.compile(r"Racing: step [1-9]"))).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Loss Lab").click()
+    expect(page.get_by_text(re.compile(r"Racing: step"))).to_have_count(0)
+    time.sleep(1)
+    page.get_by_role("link", name="Race", exact=True).click()
+    expect(page.get_by_text(re.compile(r"Racing: step [1-9]"))).to_be_visible()
+    press(page, "Stop")
+    expect(page.get_by_text(re.compile("results kept"))).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("losses=nope", "There is no loss called 'nope'"),
+        ("losses=focal,gamma=99", "gamma must be a number from 0 to 5"),
+        ("profile=My+own+counts&counts=many", "Counts are whole numbers"),
+        ("profile=My+own+counts&counts=1,2,3", "Give one count per class: 10 numbers, not 3"),
+        ("ratio=0", "The link asks for the ratio '0'"),
+        ("run=nowhere", "no longer holds that race"),
+    ],
+)
+def test_a_bad_link_gets_one_sentence(app_server: str, page_at: Callable[..., Page], query: str, says: str):
+    page = page_at()
+    open_race(page, app_server, query)
+    expect(page.get_by_test_id("stAlert").filter(has_text=says)).to_be_visible()
+    no_traceback(page)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_is_wider_than_the_screen(app_server: str, page_at: Callable[..., Page], width: int):
+    page = page_at(width, 844)
+    open_race(page, app_server)
+    expect(page.locator(".st-key-race_chart .js-plotly-plot")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
