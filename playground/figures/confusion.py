@@ -86,10 +86,11 @@ def draw(info: Confusion, height: int = 400) -> Figure:
     """
     traces = [_heat(info), _markers(info, height)] if info.names else []
     square = {"type": "category", "showgrid": False}
+    last = max(1, len(info.names)) - 0.5
     note = f" ({len(info.names)} of {info.total}: lowest recall)" if len(info.names) < info.total else ""
     return frame(
         traces, "Predicted class", "True class" + note, height,
-        xaxis=square | {"side": "bottom"}, yaxis=square | {"autorange": "reversed"},
+        xaxis=square | {"side": "bottom", "range": [-0.5, last]}, yaxis=square | {"range": [last, -0.5]},
         clickmode="event+select", dragmode=False, hovermode="closest",
     )  # fmt: skip
 

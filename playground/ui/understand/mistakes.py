@@ -15,8 +15,7 @@ from playground.metrics.probabilities import Array, log_softmax, true_class
 from playground.ui.understand import parts
 from playground.ui.understand.result import Looked
 
-MANY = 24  # images shown at once
-QUIET = {"displayModeBar": False}
+MANY, BEHIND = 24, 20  # images shown at once: in a gallery, behind a cell
 KINDS = {
     "fixed": ("Fixed", "Wrong under the baseline, right here."),
     "broken": ("Broken", "Right under the baseline, wrong here: the price."),
@@ -48,10 +47,8 @@ def _matrix(looked: Looked, i: int) -> tuple[int, int]:
     )  # fmt: skip
     matrix = looked.views[i].matrix
     info = confusion.confusion(matrix, mode if mode in modes else "share", looked.views[0].matrix, looked.classes)
-    event = st.plotly_chart(
-        confusion.draw(info, 470), key="matrix", on_select="rerun", selection_mode="points", config=QUIET,
-        alt=f"Confusion matrix of {looked.names[i]}: true class by predicted class",
-    )  # fmt: skip
+    alt = f"Confusion matrix of {looked.names[i]}: true class by predicted class"
+    event = parts.chart(confusion.draw(info, 470), "matrix", alt, on_select="rerun", selection_mode="points")
     st.caption("A row is what the images are, a column what they were called. Click a cell to see its images.")
     points = event["selection"]["points"]
     if points:
@@ -82,7 +79,7 @@ def _behind(looked: Looked, i: int, cell: tuple[int, int]) -> None:
         _rows(looked, i, picked)
         return
     st.caption("Most confident first. Green is the true class, red what it was called instead.")
-    _tiles(looked, i, picked[:MANY], None, "No image is in this cell.")
+    _tiles(looked, i, picked[:BEHIND], None, "No image is in this cell.")
 
 
 def _rows(looked: Looked, i: int, picked: Array) -> None:

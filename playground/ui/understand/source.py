@@ -33,7 +33,9 @@ def _whose() -> bool:
     if UPLOAD not in st.session_state:
         return False
     kinds = (RACE, OWN)
-    return st.segmented_control("Look at", kinds, default=OWN, key="whose", required=True, persist_state="session") == OWN
+    return (
+        st.segmented_control("Look at", kinds, default=OWN, key="whose", required=True, persist_state="session") == OWN
+    )
 
 
 def _seeds(looked: Looked) -> str:

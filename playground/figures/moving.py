@@ -1,0 +1,90 @@
+"""Three pictures that sliders move in place: their numbers are arrays, all the rest stays the same object for object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from playground.figures._theme import MUTED, SEQUENTIAL, Figure, colour, dash, frame
+from playground.metrics.calibration import Reliability
+from playground.metrics.matrix import divide, recall
+
+SHARE = {"range": [0, 1.02], "tickformat": ".0%"}
+PRINTED = 20  # classes whose cells still have room for a number
+
+
+def matrix(found: ArrayLike, names: Sequence[str], height: int = 380) -> Figure:
+    """A confusion matrix (C, C) in per cent of the true class; a class without samples is a row of dashes."""
+    shares = 100 * divide(found, np.sum(found, axis=1, keepdims=True))
+    heat = {
+        "type": "heatmap", "x": list(names), "y": list(names), "z": shares, "zmin": 0, "zmax": 100, "showscale": False,
+        "colorscale": [list(stop) for stop in SEQUENTIAL], "xgap": 1, "ygap": 1,
+        "hovertemplate": "true %{y}, predicted %{x}: %{z:.1f} % of this class<extra></extra>",
+    }  # fmt: skip
+    heat |= {"texttemplate": "%{z:.0f}"} if len(names) <= PRINTED else {}
+    last = len(names) - 0.5
+    square = {"type": "category", "showgrid": False}
+    return frame(
+        [heat, _dashes(shares, names)], "Predicted class", "True class", height, margin={"t": 16},
+        xaxis=square | {"range": [-0.5, last]}, yaxis=square | {"range": [last, -0.5]},
+    )  # fmt: skip
+
+
+def _dashes(shares: np.ndarray, names: Sequence[str]) -> Figure:
+    empty = [name for name, row in zip(names, shares, strict=True) if np.isnan(row).all()]
+    return {
+        "type": "scatter", "mode": "text", "hoverinfo": "skip", "showlegend": False,
+        "x": [name for _ in empty for name in names], "y": [name for name in empty for _ in names],
+        "text": ["–"] * (len(empty) * len(names)),
+    }  # fmt: skip
+
+
+def recalls(
+    matrices: Sequence[ArrayLike],
+    entrants: Sequence[str],
+    names: Sequence[str],
+    order: Sequence[int],
+    height: int = 380,
+) -> Figure:
+    """Recall of the classes `order` (K,) under each entrant, from its matrix (C, C)."""  # fmt: skip
+    bars = [
+        {
+            "type": "bar", "name": name, "x": [names[c] for c in order], "y": recall(m)[list(order)],
+            "marker": {"color": colour(i)}, "hovertemplate": "%{y:.1%}",
+        }
+        for i, (name, m) in enumerate(zip(entrants, matrices, strict=True))
+    ]  # fmt: skip
+    return frame(
+        bars, "Class, rarest first", "Recall (%)", height, xaxis={"type": "category"}, yaxis=SHARE, barmode="group",
+        bargap=0.2, hovermode="x unified", showlegend=False, margin={"t": 16},
+    )  # fmt: skip
+
+
+def reliability(found: Sequence[Reliability], entrants: Sequence[str], height: int = 380) -> Figure:
+    """What came true against what was stated, and how many samples stand behind each bin; empty bins are gaps."""
+    diagonal = {
+        "type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": "perfect", "hoverinfo": "skip",
+        "line": {"color": MUTED, "width": 1, "dash": "dot"},
+    }  # fmt: skip
+    pairs = [t for i, (name, r) in enumerate(zip(entrants, found, strict=True)) for t in _pair(i, name, r)]
+    return frame(
+        [diagonal, *pairs], "Stated confidence (%)", "Came true (%)", height, xaxis=SHARE | {"anchor": "y2"},
+        yaxis=SHARE | {"domain": [0.3, 1]}, barmode="group", bargap=0.1, hovermode="closest", showlegend=False,
+        yaxis2={"title": {"text": "Samples"}, "domain": [0, 0.22], "automargin": True, "nticks": 3}, margin={"t": 16},
+    )  # fmt: skip
+
+
+def _pair(i: int, name: str, found: Reliability) -> tuple[Figure, Figure]:
+    middles = (found.edges[:-1] + found.edges[1:]) / 2
+    line = {
+        "type": "scatter", "mode": "lines+markers", "name": name, "x": found.confidence, "y": found.accuracy,
+        "connectgaps": True, "line": {"color": colour(i), "width": 2, "dash": dash(i)}, "marker": {"size": 6},
+        "hovertemplate": "stated %{x:.1%}, came true %{y:.1%}",
+    }  # fmt: skip
+    bars = {
+        "type": "bar", "name": name, "x": middles.tolist(), "y": found.counts.astype(np.float64), "yaxis": "y2",
+        "marker": {"color": colour(i)}, "hovertemplate": "%{y:,} samples",
+    }  # fmt: skip
+    return line, bars
