@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.data import _idx
+from playground.data._fetch import fetch
 from playground.types import Arrays, DataSpec
 
 NAMES = (
@@ -44,6 +45,7 @@ SPEC = DataSpec(
     title="MNIST",
     load=load,
     available=available,
+    fetch=fetch,
     source="http://yann.lecun.com/exdb/mnist/",
     rank=0,
 )

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 CLASSES = 10
-SCALE = 30.0
 
 
 def network(stem: nn.Module, body: nn.Module, width: int, head: str) -> nn.Sequential:
@@ -25,9 +24,9 @@ def network(stem: nn.Module, body: nn.Module, width: int, head: str) -> nn.Seque
 
 
 def output_layer(width: int, head: str) -> nn.Module:
-    """Return (N, width) -> (N, 10) logits: an affine layer, or `SCALE` times a cosine.
+    """Return (N, width) -> (N, 10) logits: an affine layer, or the cosine of the features and each class's weights.
 
-    Raises ValueError for another head.
+    Cosines lie in [-1, 1]; a loss published with them brings its own scale. Raises ValueError for another head.
     """
     from torch import nn
 
@@ -39,7 +38,7 @@ def output_layer(width: int, head: str) -> nn.Module:
 
 
 def cosine(width: int) -> nn.Module:
-    """SCALE * cos(features, class weights), as in Cao et al. 2019 (1906.07413); no bias."""
+    """cos(features, class weights), without bias, as in Cao et al. 2019 (1906.07413)."""
     from torch import nn
     from torch.nn.functional import linear, normalize
 
@@ -47,6 +46,6 @@ def cosine(width: int) -> nn.Module:
         """An output layer whose logits depend on directions alone."""
 
         def forward(self, features: Tensor) -> Tensor:
-            return SCALE * linear(normalize(features), normalize(self.weight))
+            return linear(normalize(features), normalize(self.weight))
 
     return Cosine(width, CLASSES, bias=False)

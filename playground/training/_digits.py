@@ -18,13 +18,19 @@ LOOK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """Images (N, 1, 28, 28) uint8 and labels (N,) int64; `look` holds the test indices that a point measures."""
+    """Images (N, 1, 28, 28) uint8 and labels (N,) int64.
+
+    `look` holds the test indices that a point measures. `held_*` are training images left over by the imbalance (or
+    trained on, where nothing is left over), for losses that correct themselves while training; never test images.
+    """
 
     images: Tensor
     labels: Tensor
     test_images: Tensor
     test_labels: Tensor
     look: Tensor
+    held_images: Tensor
+    held_labels: Tensor
     counts: tuple[int, ...]
 
 
@@ -38,12 +44,15 @@ def draw(config: RaceConfig, arrays: Arrays, seed: int, device: torch.device) ->
     available = np.bincount(arrays.train_labels, minlength=data.SPECS[config.dataset].classes)
     counts = data.class_counts(config.imbalance, available.tolist())
     kept = data.choose(arrays.train_labels, counts, (config.imbalance.seed, seed))
+    held = held_out(arrays.train_labels, kept)
     return Digits(
         _pixels(arrays.train_images[kept], device),
         _classes(arrays.train_labels[kept], device),
         _pixels(arrays.test_images, device),
         _classes(arrays.test_labels, device),
         torch.from_numpy(look(arrays.test_labels)).to(device),
+        _pixels(arrays.train_images[held], device),
+        _classes(arrays.train_labels[held], device),
         counts,
     )
 
@@ -52,6 +61,13 @@ def look(labels: np.ndarray, size: int = LOOK) -> np.ndarray:
     """The same test indices for every race: as many of each class as are left, at most `size` / C each."""
     present = np.unique(labels)
     return data.choose(labels, _even(labels, size // len(present)), 0)
+
+
+def held_out(labels: np.ndarray, kept: np.ndarray, size: int = 500) -> np.ndarray:
+    """At most `size` indices of training images that are not `kept`; of the kept ones where none is left over."""
+    left = np.setdiff1d(np.arange(len(labels)), kept)
+    left = left if len(left) else kept
+    return left[:: max(1, -(-len(left) // size))]
 
 
 def _even(labels: np.ndarray, each: int) -> list[int]:

@@ -39,7 +39,7 @@ class Heat:
     def _runner(self, i: int, network: torch.nn.Module) -> Runner:
         config, digits = self._config, self._digits
         device = digits.images.device
-        objective = Objective(config.entrants[i], digits.counts, config.reduction, device, self._seed)
+        objective = Objective(config.entrants[i], digits.counts, config.reduction, device)
         return Runner(Lane(i, self._seed), network, objective, Meter(len(digits.counts), device))
 
     @property
@@ -67,6 +67,7 @@ class Heat:
                 return
             if self.step in points and self.step < last:
                 self._measure(*self._look)
+                self._reflect()
                 yield
 
     def _train(self, batch: Tensor) -> None:
@@ -90,6 +91,14 @@ class Heat:
         for runner, logits in zip(running, found, strict=True):
             runner.measure(logits, target, self.step, self._seen, self._rate(max(0, self.step - 1)))
         return found
+
+    def _reflect(self) -> None:
+        """Show held-out images to the losses that correct themselves by them."""
+        asking = [runner for runner in self._running if runner.objective.wants_held_out]
+        if asking:
+            logits = logits_of([runner.trunk for runner in asking], self._stem, self._digits.held_images)
+            for runner, each in zip(asking, logits, strict=True):
+                runner.objective.reflect(each, self._digits.held_labels)
 
     def finish(self, status: str) -> None:
         """Measure the lanes that still run on the whole test set, end them with `status`, keep every result."""

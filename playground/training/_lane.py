@@ -44,7 +44,7 @@ class Runner:
         self.network = network
         self.trunk = nn.Sequential(network.get_submodule("body"), network.get_submodule("head"))
         self.result: Result | None = None
-        self._objective = objective
+        self.objective = objective
         self._meter = meter
         self._kept = self._copy()
         self._broke = torch.full((), -1, device=meter.loss.device)
@@ -65,7 +65,7 @@ class Runner:
     def _learn(self, features: Tensor, target: Tensor, number: int, progress: float) -> None:
         logits = self.trunk(features)
         free = logits.detach().requires_grad_()
-        loss = self._objective(free, target, progress)
+        loss = self.objective(free, target, progress)
         (gradient,) = torch.autograd.grad(loss, free)
         logits.backward(gradient)
         loss = loss.detach()
@@ -79,7 +79,7 @@ class Runner:
             self.end("diverged", _diverged(broke, step))
             return
         loss, gradient = self._meter.read()
-        nll = float(nn.functional.cross_entropy(logits, target))
+        nll = float(-self.objective.log_probability(logits, target).mean())
         point = Point(step, samples, loss, nll, confusion(logits, target), gradient, rate)
         earlier = [p for p in self.lane.points if p.step < step]
         self.lane = replace(self.lane, points=(*earlier, point))
