@@ -17,10 +17,11 @@ def per_sample(logits: Tensor, target: Tensor, gamma: float = 5.0) -> Tensor:
     u = margin(logits, target)
     if gamma == 0:
         return nll(u)
-    log_p = logits.log_softmax(1)
     below = logits < logits.gather(1, target.unsqueeze(1))
-    runner_up = log_p.where(below, -math.inf).amax(1)
-    return (gamma * logaddexp(log_sigmoid(u), runner_up)).exp() * nll(u)
+    runner_up = logits.where(below, -math.inf).argmax(1)
+    log_miss = log_sigmoid(u)
+    both = logaddexp(log_miss, -nll(margin(logits, runner_up)))
+    return (gamma * both.where(below.any(1), log_miss)).exp() * nll(u)
 
 
 SPEC = LossSpec(
