@@ -54,7 +54,8 @@ def _watch(table: Orders, record: Record, now: float) -> None:
         table.break_worker(record.seat, record, "stopped", message)
     elif record.seat is not None and (record.active or record.stepping) and now > record.heard + limits.silence:
         message = f"The race was ended: it had shown nothing new for {limits.silence:.0f} s."
-        table.break_worker(record.seat, record, "failed", message)
+        same = [other for other in table.records.values() if other.seat is record.seat and other.stepping]
+        table.break_worker(record.seat, same[0] if same else record, "failed", message)
     elif now > record.seen + limits.grace and record.stop_by is None:
         table.stop(record, f"Stopped because its page had been closed for {limits.grace / 60:.0f} minutes.")
 

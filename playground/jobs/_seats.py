@@ -37,7 +37,7 @@ class Seat:
     def empty(self, failed: bool) -> None:
         """Forget the worker; after one that never became ready, wait longer and longer."""
         self.failures = self.failures + 1 if failed else 0
-        self.retry_at = time.monotonic() + min(LONGEST_WAIT, 2.0**self.failures / 2) if failed else 0.0
+        self.retry_at = time.monotonic() + min(LONGEST_WAIT, 2.0**self.failures / 4) if failed else 0.0
         self.child, self.ready, self.current, self.held = None, False, None, []
 
 

@@ -12,13 +12,15 @@ import importlib
 import os
 import queue
 import signal
+import sys
 import threading
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
 from playground.worker._fetch import fetch
 from playground.worker._loop import Worker
-from playground.worker._pipes import listen, poster, private_pipe
+from playground.worker._pipes import Post, listen, poster, private_pipe
 
 NICE = 10  # the page comes first
 
@@ -36,6 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=listen, args=(inbox,), name="worker-input", daemon=True).start()
     step_back()
+    try:
+        work(options, post, inbox)
+    except BaseException as error:
+        traceback.print_exception(error)
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)  # a plain end would wait for the thread that waits for the input, and abort
+
+
+def work(options: argparse.Namespace, post: Post, inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
+    """Download and return, or train and never return."""
     if options.fetch:
         fetch(options.specs, options.fetch, options.data, post)
     else:

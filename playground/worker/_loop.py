@@ -103,7 +103,7 @@ class Worker:
     def _advance(self, race: Race) -> None:
         try:
             race.advance()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             race.tell()
             self._fail(race.job, error)
             return
@@ -116,7 +116,7 @@ class Worker:
         race.tell()
         self._post({"is": "ended", "job": race.job, "status": status})
 
-    def _fail(self, job: str, error: Exception) -> None:
+    def _fail(self, job: str, error: BaseException) -> None:
         traceback.print_exception(error)
         race = self._races.pop(job, None)
         if race is self._current:
