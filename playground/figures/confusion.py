@@ -14,6 +14,9 @@ from playground.metrics.matrix import divide, recall
 
 MODES = {"share": "Share of the true class", "counts": "Counts", "difference": "Change against the baseline"}
 
+READABLE = 20  # classes whose cells still hold a number
+FULL = 0.7  # share of the fullest colour from which white text reads better
+
 
 class Confusion(NamedTuple):
     """The cells shown: `colour` (K, K) drives the hue, `text` (K, K) is printed, `cells` are [true, predicted, n].
@@ -79,12 +82,15 @@ def _texts(values: np.ndarray, form: Callable[[float], str]) -> np.ndarray:
     return np.array(cells, dtype=object).reshape(values.shape)
 
 
-def draw(info: Confusion, height: int = 400) -> Figure:
+def draw(info: Confusion, height: int = 400, ink: str = "") -> Figure:
     """A heat map under invisible square markers: a click on Plotly's heat map selects nothing, on a marker it does.
 
-    A marker's customdata is the list [true, predicted, n].
+    A marker's customdata is the list [true, predicted, n]. `ink` colours the numbers on faint cells: the page's text
+    colour, where it is known; "" leaves it to the chart's theme.
     """
-    traces = [_heat(info), _markers(info, height)] if info.names else []
+    reach = _reach(info)
+    texts = _texts_over(info, reach, ink) if len(info.names) <= READABLE else []
+    traces = [_heat(info, reach), *texts, _markers(info, height)] if info.names else []
     square = {"type": "category", "showgrid": False}
     last = max(1, len(info.names)) - 0.5
     note = f" ({len(info.names)} of {info.total}: lowest recall)" if len(info.names) < info.total else ""
@@ -95,16 +101,39 @@ def draw(info: Confusion, height: int = 400) -> Figure:
     )  # fmt: skip
 
 
-def _heat(info: Confusion) -> Figure:
-    scale = {"colorscale": [list(stop) for stop in SEQUENTIAL], "zmin": 0}
-    scale |= {"zmax": 1} if info.mode == "share" else {}
-    if info.mode == "difference":
-        reach = max((abs(v) for row in info.colour for v in row if v is not None), default=0.0) or 1.0
-        scale = {"colorscale": [list(stop) for stop in DIVERGING], "zmin": -reach, "zmax": reach}
-    labels = {"text": info.text, "texttemplate": "%{text}"} if len(info.names) <= 20 else {}
+def _reach(info: Confusion) -> float:
+    """The value that gets the fullest colour."""
+    largest = max((abs(v) for row in info.colour for v in row if v is not None), default=0.0)
+    return 1.0 if info.mode == "share" else largest or 1.0
+
+
+def _heat(info: Confusion, reach: float) -> Figure:
+    scale, low = (DIVERGING, -reach) if info.mode == "difference" else (SEQUENTIAL, 0)
     return {
         "type": "heatmap", "x": info.names, "y": info.names, "z": info.colour, "showscale": False,
-        "xgap": 1, "ygap": 1, "hoverinfo": "skip", **labels, **scale,
+        "xgap": 1, "ygap": 1, "hoverinfo": "skip", "colorscale": [list(stop) for stop in scale], "zmin": low,
+        "zmax": reach,
+    }  # fmt: skip
+
+
+def _texts_over(info: Confusion, reach: float, ink: str) -> list[Figure]:
+    """The numbers as two traces: in the page's own text colour on faint cells, in white on full ones.
+
+    Plotly's own heat-map text takes cells for opaque, and so it is unreadable on a dark page.
+    """
+    cells = [
+        (column, row, text, value is not None and abs(value) > FULL * reach)
+        for row, values, texts in zip(info.names, info.colour, info.text, strict=True)
+        for column, value, text in zip(info.names, values, texts, strict=True)
+    ]
+    fonts = {False: {"color": ink} if ink else {}, True: {"color": "#ffffff"}}
+    return [_text([c for c in cells if c[3] is full], font) for full, font in fonts.items()]
+
+
+def _text(cells: Sequence[tuple[str, str, str, bool]], font: Figure) -> Figure:
+    return {
+        "type": "scatter", "mode": "text", "showlegend": False, "hoverinfo": "skip", "textfont": font,
+        "x": [c[0] for c in cells], "y": [c[1] for c in cells], "text": [c[2] for c in cells],
     }  # fmt: skip
 
 

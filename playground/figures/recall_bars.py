@@ -43,7 +43,7 @@ def bars(
         raise ValueError(f"score must be one of {', '.join(SCORES)}, not {score!r}.")
     order = sorted(range(len(counts)), key=lambda c: (counts[c], c))[:MANY]
     labels = names_of(names, len(counts))
-    ticks = [f"{labels[c]}<br>n={counts[c]:,}" for c in order]
+    ticks = [f"{labels[c]}<br>{_short(counts[c])}" for c in order]
     found = [_intervals([SCORES[score](m)[order] for m in runs], len(order)) for runs in matrices]
     values, errors = [plain(mean) for mean, _ in found], [plain(half) for _, half in found]
     return Bars(score, ticks, order, list(entrants), values, errors)
@@ -56,12 +56,17 @@ def _intervals(runs: Sequence[np.ndarray], classes: int) -> tuple[np.ndarray, np
     return np.array([f.mean for f in found]), np.array([f.half for f in found])
 
 
+def _short(n: int) -> str:
+    """950, 1.2k, 50k: short enough for ten ticks on a phone."""
+    return str(n) if n < 1000 else f"{n / 1000:.3g}k"
+
+
 def draw(info: Bars, height: int = 340) -> Figure:
     """Grouped bars in the entrants' colours; whiskers are 95 % intervals over seeds."""
     traces = [_bar(info, i) for i in range(len(info.entrants))] if info.ticks else []
     return frame(
-        traces, "Class, rarest first (n = training images)", f"{TITLES[info.score]} (%)", height,
-        xaxis={"type": "category"}, yaxis={"range": [0, 1.02], "tickformat": ".0%"}, barmode="group",
+        traces, "Class / training images, rarest first", f"{TITLES[info.score]} (%)", height,
+        xaxis={"type": "category", "tickangle": 0}, yaxis={"range": [0, 1.02], "tickformat": ".0%"}, barmode="group",
         bargap=0.2, hovermode="x unified",
     )  # fmt: skip
 

@@ -31,12 +31,21 @@ def test_the_difference_is_green_wherever_it_helps_also_off_the_diagonal():
 def test_every_cell_has_a_clickable_marker_whose_customdata_is_a_list(check):
     figure = cf.draw(cf.confusion(BASE))
     check(figure)
-    heat, markers = figure["data"]
+    heat, markers = figure["data"][0], figure["data"][-1]
     assert markers["customdata"][3] == [1, 0, 5]
     assert type(markers["customdata"][3]) is list
     assert (markers["x"][3], markers["y"][3]) == (heat["x"][0], heat["y"][1])
     assert len(markers["x"]) == len(markers["y"]) == len(markers["customdata"]) == 9
     assert markers["opacity"] == 0
+
+
+def test_numbers_are_white_on_full_cells_and_in_the_pages_colour_on_faint_ones():
+    faint, full = cf.draw(cf.confusion(BASE))["data"][1:3]
+    assert (full["text"], full["x"], full["y"]) == (["80"], ["0"], ["0"])
+    assert full["textfont"] == {"color": "#ffffff"}
+    assert faint["textfont"] == {}
+    assert len(faint["text"]) == 8
+    assert cf.draw(cf.confusion(BASE), ink="#31333f")["data"][1]["textfont"] == {"color": "#31333f"}
 
 
 @pytest.mark.parametrize("mode", cf.MODES)

@@ -29,7 +29,7 @@ def test_nothing_to_show_is_an_empty_titled_plot(check):
 
 def test_bars_stand_rarest_first_with_the_support_in_the_tick_and_undefined_recall_is_no_bar(check):
     info = recall_bars.bars([[TABLE]], ["CE"], [5000, 25, 100])
-    assert info.ticks == ["1<br>n=25", "2<br>n=100", "0<br>n=5,000"]
+    assert info.ticks == ["1<br>25", "2<br>100", "0<br>5k"]
     assert info.values == [[0.5, None, 0.9]]
     check(recall_bars.draw(info))
 
