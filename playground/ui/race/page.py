@@ -10,7 +10,7 @@ from playground.config import RaceConfig
 from playground.jobs import Job, Jobs
 from playground.snapshots import Snapshot
 from playground.ui import background
-from playground.ui.race import lineup, result, scene, settings
+from playground.ui.race import lineup, mnist, result, scene, settings
 from playground.ui.race.track import ACTIVE, track
 
 
@@ -19,7 +19,7 @@ def show() -> None:
     table = background.jobs()
     main, side = st.columns([2, 1], gap="large")
     with side:
-        config = _controls()
+        config = _controls(table)
     with main:
         st.title("Which loss finds the rare digits?", anchor=False)
         shown = _race(table, config)
@@ -29,9 +29,10 @@ def show() -> None:
     table.warm()  # last: a worker that imports torch must not slow the first picture down
 
 
-def _controls() -> RaceConfig | None:
+def _controls(table: Jobs) -> RaceConfig | None:
     """Everything that defines the experiment; None while some setting cannot be raced."""
     folder = background.folder()
+    mnist.banner(table, folder)
     available = {key: spec.available(folder) for key, spec in data.SPECS.items()}
     chosen = settings.dataset(available)
     try:
@@ -101,4 +102,5 @@ def _example(config: RaceConfig | None, look: scene.View) -> tuple[RaceConfig, S
     result.sentences(*shown)
     scene.curves(*shown, look)
     scene.standings(*shown)
+    scene.facts(*shown)
     return shown

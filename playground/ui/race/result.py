@@ -9,7 +9,7 @@ from playground.data import rare_classes
 from playground.figures import confusion, recall_bars
 from playground.metrics.yardsticks import last_matrices
 from playground.names import entrant_names
-from playground.snapshots import Snapshot
+from playground.snapshots import Matrix, Snapshot
 from playground.story import story
 from playground.ui.race.samples import samples
 
@@ -47,7 +47,7 @@ def _matrices(config: RaceConfig, snapshot: Snapshot) -> None:
                 _matrix(i, name, runs[i][0], mode, runs[0][0] if runs[0] else None)
 
 
-def _matrix(i: int, name: str, matrix: object, mode: str, base: object) -> None:
+def _matrix(i: int, name: str, matrix: Matrix, mode: str, base: Matrix | None) -> None:
     with st.container():
         st.markdown(f"**{name}**" + (" (baseline)" if i == 0 else ""))
         info = confusion.confusion(matrix, mode, base)

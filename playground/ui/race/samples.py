@@ -33,6 +33,7 @@ def samples(config: RaceConfig, snapshot: Snapshot) -> None:
 
 
 def _grid(looked: Looked, model: int, draw: int) -> None:
+    assert looked.images is not None, "a race's test images are always at hand"
     probabilities = softmax(looked.logits[model])
     picked = _picked(looked.labels, draw)
     right = int((probabilities[picked].argmax(1) == looked.labels[picked]).sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,7 +81,17 @@ def standings(config: RaceConfig, snapshot: Snapshot) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_columns())
 
 
-def _columns() -> dict[str, object]:
+def facts(config: RaceConfig, snapshot: Snapshot) -> None:
+    """What makes the comparison fair, in one line."""
+    seeds = f"{len(snapshot.start)} seeds, each" if len(snapshot.start) > 1 else "All"
+    starts = ", ".join(start[:8] for start in snapshot.start[:3]) + (" ..." if len(snapshot.start) > 3 else "")
+    st.caption(
+        f"{seeds} from the same initial weights (SHA-256 {starts}), on the same batches of {sum(snapshot.counts):,} "
+        f"training images; {config.samples:,} seen. Tested on the whole balanced test set. {snapshot.device}."
+    )
+
+
+def _columns() -> dict[str, Any]:
     share, number = st.column_config.ProgressColumn, st.column_config.NumberColumn
     return {
         "Loss": st.column_config.TextColumn(width="medium", help="The first one is the baseline."),

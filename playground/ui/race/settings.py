@@ -44,7 +44,7 @@ def imbalance(available: Sequence[int], usual: int) -> tuple[Imbalance, tuple[in
         st.error(str(error))
         return None
     st.plotly_chart(
-        counts_figure.draw(counts_figure.counts(counts, data.rare_classes(counts)), log=True, height=190),
+        counts_figure.draw(counts_figure.counts(counts, data.rare_classes(counts)), height=210),
         key="counts_chart", config={"displayModeBar": False, "staticPlot": True},
         alt="Training images per digit: " + ", ".join(f"{c}: {n}" for c, n in enumerate(counts)),
     )  # fmt: skip

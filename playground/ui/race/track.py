@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.jobs import Job, Jobs
-from playground.ui.race import result, scene
+from playground.ui.race import result, scene, seeds
 
 EVERY = 0.5  # seconds between repaints
 ACTIVE = ("queued", "running", "paused")
@@ -32,6 +32,10 @@ def _tick(table: Jobs, job_id: str, look: scene.View) -> None:
     if job.snapshot and job.snapshot.lanes:
         scene.curves(job.config, job.snapshot, look)
         scene.standings(job.config, job.snapshot)
+        scene.facts(job.config, job.snapshot)
+        if job.status not in ACTIVE:
+            seeds.differences(job.config, job.snapshot)
+            _extension(table, job)
     else:
         st.skeleton(height=400)
 
@@ -85,3 +89,22 @@ def _buttons(table: Jobs, job: Job) -> None:
             args=(job.id,),
             help="Ends the race and keeps what it has",
         )
+
+
+def _extension(table: Jobs, job: Job) -> None:
+    """Train on from where the race ended."""
+    samples = max(1, job.config.samples // 2)
+    if job.status == "finished":
+        st.button(
+            f"Train {samples:,} images more", icon=":material/add_circle:", on_click=_extend,
+            args=(table, job.id, samples),
+            help="Every loss goes on from its last weights, at a tenth of the learning rate.",
+        )  # fmt: skip
+
+
+def _extend(table: Jobs, job_id: str, samples: int) -> None:
+    try:
+        table.extend(job_id, samples)
+    except ValueError as error:
+        st.session_state["_refused"] = str(error)
+    st.rerun()
