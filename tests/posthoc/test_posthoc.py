@@ -61,10 +61,31 @@ def test_the_fitted_temperature_is_scipys_minimum_of_the_nll(true):
 
 
 def test_a_perfect_or_a_hopeless_model_meets_the_limits():
-    assert ph.fit_temperature([[5.0, 0.0], [0.0, 5.0]], [0, 1]) == pytest.approx(ph.COLDEST, rel=1e-6)
-    assert ph.fit_temperature([[5.0, 0.0], [0.0, 5.0]], [1, 0]) == pytest.approx(ph.HOTTEST, rel=1e-6)
+    assert ph.fit_temperature([[5.0, 0.0], [0.0, 5.0]], [0, 1]) == ph.COLDEST
+    assert ph.fit_temperature([[5.0, 0.0], [0.0, 5.0]], [1, 0]) == ph.HOTTEST
     with pytest.raises(ValueError, match="needs samples"):
         ph.fit_temperature(np.empty((0, 3)), [])
+
+
+def test_a_held_out_temperature_is_judged_on_samples_that_it_never_saw():
+    z, y = sample()
+    z = z * 3
+    found = ph.held_out_temperature(z, y)
+    fit = np.setdiff1d(np.arange(len(y)), found.judged)
+    assert found.temperature == ph.fit_temperature(z[fit], y[fit])
+    assert found.nll[1] == pytest.approx(nll(z[found.judged] / found.temperature, y[found.judged]))
+    assert found.nll[1] < found.nll[0]
+    assert found.ece[1] < found.ece[0]
+    assert found.sentence.startswith(f"T = {found.temperature:.2f}, fitted on one half")
+    with pytest.raises(ValueError, match="at least two samples"):
+        ph.held_out_temperature(z[:1], y[:1])
+
+
+def test_a_temperature_at_the_limit_of_its_range_says_so():
+    assert (
+        "T = 0.05 (the limit of its range)"
+        in ph.held_out_temperature(np.eye(2)[[0, 1, 0, 1]] * 5, [0, 1, 0, 1]).sentence
+    )
 
 
 def test_heat_keeps_every_prediction_and_its_type_and_refuses_nonsense():

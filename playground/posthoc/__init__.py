@@ -1,0 +1,33 @@
+"""What can be had without retraining: move the prior, rescale the confidence, undo focal's distortion. Numpy only.
+
+The maps take logits (N, C) to logits (N, C) of the same type, so that they may follow one another.
+"""
+
+from playground.posthoc.focal_map import argmax_unchanged, focal_posterior
+from playground.posthoc.prior import CouldHave, could_have, log_prior, move_prior, tau_note
+from playground.posthoc.temperature import (
+    COLDEST,
+    HOTTEST,
+    HeldOut,
+    fit_temperature,
+    halves,
+    heat,
+    held_out_temperature,
+)
+
+__all__ = [
+    "COLDEST",
+    "HOTTEST",
+    "CouldHave",
+    "HeldOut",
+    "argmax_unchanged",
+    "could_have",
+    "fit_temperature",
+    "focal_posterior",
+    "halves",
+    "heat",
+    "held_out_temperature",
+    "log_prior",
+    "move_prior",
+    "tau_note",
+]

@@ -1,0 +1,82 @@
+"""Move the prior: logit adjustment after training, and whether it would have been enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from playground.metrics.matrix import Floats, balanced_accuracy, group_recall
+from playground.metrics.probabilities import Array
+from playground.metrics.seeds import Verdict, compare
+from playground.snapshots import Matrix
+
+
+def log_prior(counts: Sequence[int]) -> Floats:
+    """log of each class's share of the training samples (C,); a class without samples counts as half a sample."""
+    n = np.maximum(np.asarray(counts, dtype=np.float64), 0.5)
+    if not n.size or np.sum(counts) <= 0:
+        raise ValueError("Moving the prior needs training counts, and one of them above 0.")
+    return np.log(n / float(np.sum(counts)))
+
+
+def move_prior(logits: ArrayLike, counts: Sequence[int], tau: float) -> Array:
+    """z_c - tau log prior_c (Menon et al., 2007.07314, equation 9). tau = 1 aims at classes that count the same."""
+    z = np.asarray(logits)
+    return z - (tau * log_prior(counts)).astype(z.dtype)
+
+
+def tau_note(tau: float) -> str:
+    """Whether this tau could have been chosen without seeing the test set."""
+    if tau == 0:
+        return "tau = 0: nothing is moved."
+    if tau == 1:
+        return "tau = 1 follows from the training counts alone."
+    return f"Hindsight: tau = {tau:g} was picked while looking at the test set, so its gain is not a fair result."
+
+
+class CouldHave(NamedTuple):
+    """`answer`: "yes", "no" or "too few seeds to say"; the paired differences (entrant - moved prior); a sentence."""
+
+    answer: str
+    balanced: Verdict
+    rare: Verdict
+    sentence: str
+
+
+def could_have(moved: Sequence[Matrix], entrant: Sequence[Matrix], rare: Sequence[int], name: str) -> CouldHave:
+    """Could you have got this by moving the prior? One matrix per seed, in the same order of seeds.
+
+    `moved` is cross-entropy with tau = 1, `entrant` the other loss as it is. Judged by balanced accuracy, which is
+    what tau = 1 aims at; the entrant must be clearly better over at least two seeds for a "no".
+    """
+    balanced = compare(_each(moved), _each(entrant), "Balanced accuracy", 100, " points")
+    rarely = compare(_each(moved, rare), _each(entrant, rare), "Recall of the rare classes", 100, " points")
+    lead = f"Cross-entropy with its prior moved (tau = 1, nothing retrained) against {name}:"
+    numbers = f"balanced accuracy {_share(moved)} against {_share(entrant)}"
+    numbers += f", recall of the rare classes {_share(moved, rare)} against {_share(entrant, rare)}" if rare else ""
+    answer = _answer(balanced)
+    return CouldHave(answer, balanced, rarely, f"{lead} {numbers}. {_CONCLUSIONS[answer].format(name=name)}")
+
+
+_CONCLUSIONS = {
+    "yes": "So yes: moving the prior gets you there without training {name}.",
+    "no": "So no: {name} is better by more than the seed noise.",
+    "too few seeds to say": "{name} is ahead, but too little beyond the seed noise to say no.",
+}
+
+
+def _answer(balanced: Verdict) -> str:
+    if balanced.interval.mean <= 0.005:
+        return "yes"
+    return "no" if balanced.clear else "too few seeds to say"
+
+
+def _each(matrices: Sequence[Matrix], rare: Sequence[int] | None = None) -> list[float]:
+    return [balanced_accuracy(m) if rare is None else group_recall(m, rare) for m in matrices]
+
+
+def _share(matrices: Sequence[Matrix], rare: Sequence[int] | None = None) -> str:
+    return f"{np.mean(_each(matrices, rare)):.1%}"
