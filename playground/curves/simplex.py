@@ -30,11 +30,11 @@ class Simplex:
     steps: np.ndarray
 
 
-def simplex(choice: LossChoice, counts: tuple[int, int, int], cells: int = 48) -> Simplex:
+def simplex(choice: LossChoice, counts: tuple[int, int, int], cells: int = 72) -> Simplex:
     """Evaluate a loss on a grid of `cells` columns; `counts` (3,) start with the true class."""
     x, y = np.linspace(0, 1, cells + 1), np.linspace(0, HEIGHT, round(cells * HEIGHT) + 1)
     p = probabilities(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
-    inside = (p >= -0.5 / cells).all(axis=1)
+    inside = (p >= -0.3 / cells).all(axis=1)
     scene, loss = Scene(counts), np.full(len(p), np.nan)
     loss[inside] = rows(choice, scene, _logits(p[inside]))[0]
     tails = _lattice()

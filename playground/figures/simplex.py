@@ -24,7 +24,7 @@ def simplex(
     traces = [_heat(x, y, loss, top), _outline(height), _arrows(tails, steps * ARROW), _names(corners, height)]
     hidden = {"visible": False, "fixedrange": True, "title": {"text": ""}}
     return frame(
-        traces, "", "", 440, showlegend=False, margin={"l": 8, "r": 8, "t": 28, "b": 36}, hovermode="closest",
+        traces, "", "", 400, showlegend=False, margin={"l": 8, "r": 8, "t": 28, "b": 36}, hovermode="closest",
         xaxis={**hidden, "range": [-0.1, 1.1]}, dragmode=False,
         yaxis={**hidden, "range": [-0.1, height + 0.08], "scaleanchor": "x"},
     )  # fmt: skip
@@ -40,7 +40,7 @@ def _heat(x: np.ndarray, y: np.ndarray, loss: np.ndarray, top: float) -> Figure:
 
 
 def _outline(height: float) -> Figure:
-    line = {"color": "rgba(124,133,145,0.8)", "width": 1.5}
+    line = {"color": "#7C8591", "width": 2.5}
     return {
         "type": "scatter", "mode": "lines", "x": [0, 1, 0.5, 0], "y": [0, 0, height, 0], "line": line,
         "hoverinfo": "skip",
@@ -66,7 +66,7 @@ def _turn(vectors: np.ndarray, angle: float) -> np.ndarray:
 
 def _names(corners: Sequence[str], height: float) -> Figure:
     return {
-        "type": "scatter", "mode": "text", "x": [0.5, 0, 1], "y": [height, 0, 0], "text": list(corners),
-        "textposition": ["top center", "bottom center", "bottom center"], "textfont": {"size": 15}, "hoverinfo": "skip",
+        "type": "scatter", "mode": "text", "x": [0.5, 0, 1], "y": [height, -0.02, -0.02], "text": list(corners),
+        "textposition": ["top center", "bottom right", "bottom left"], "textfont": {"size": 15}, "hoverinfo": "skip",
         "cliponaxis": False,
     }  # fmt: skip

@@ -40,10 +40,10 @@ def fitted(param: Param, classes: int) -> Param:
     return replace(param, high=float(classes - 1), default=min(param.default, classes - 1.0))
 
 
-def loss_params(spec: LossSpec, classes: int = 10) -> dict[str, float]:
-    """One slider per parameter of a loss; returns name -> value."""
+def loss_params(spec: LossSpec, classes: int = 10, prefix: str = "") -> dict[str, float]:
+    """One slider per parameter of a loss; returns name -> value. `prefix` keeps the sliders of two pages apart."""
     fit = [fitted(param, classes) for param in spec.params]
-    return {param.name: float(param_slider(param, param_key(spec.key, param))) for param in fit}
+    return {param.name: float(param_slider(param, prefix + param_key(spec.key, param))) for param in fit}
 
 
 def loss_select(

@@ -17,13 +17,13 @@ from playground.ui.lab.numbers import numbers, told
 BARS = "lab_alpha_bars"
 HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'
 CSS = """
-.bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(1.6rem, 1fr)); gap: 0.25rem; }
+.bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.9rem, 1fr)); gap: 0.5rem 0.25rem; }
 .column { display: flex; flex-direction: column; gap: 0.2rem; align-items: stretch; text-align: center; min-width: 0; }
-.track { height: 6rem; border-radius: 0.25rem; background: var(--st-secondary-background-color); position: relative;
+.track { height: 4.5rem; border-radius: 0.25rem; background: var(--st-secondary-background-color); position: relative;
   cursor: ns-resize; touch-action: none; border: 1px solid var(--st-border-color); overflow: hidden; }
 .track > div { position: absolute; bottom: 0; width: 100%; }
 .track:focus-visible, input:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
-input { width: 100%; box-sizing: border-box; padding: 0.15rem 0; font: 0.7rem var(--st-font); text-align: center;
+input { width: 100%; box-sizing: border-box; padding: 0.15rem 0; font: 0.8rem var(--st-font); text-align: center;
   border: 1px solid var(--st-border-color); border-radius: 0.25rem; color: var(--st-text-color);
   background: var(--st-background-color); }
 .name { font: 0.8rem var(--st-font); color: var(--st-text-color); opacity: 0.75; }
@@ -32,20 +32,23 @@ input { width: 100%; box-sizing: border-box; padding: 0.15rem 0; font: 0.7rem va
 
 def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
     """Choose alpha for classes with these counts; returns the expanded vector (C,)."""
-    rule = RULES[
-        st.selectbox(
-            "Class weights α", list(RULES), index=list(RULES).index("inverse"), key="alpha_rule", bind="query-params",
-            format_func=lambda k: RULES[k].title, help="How class counts become weights; drag a bar to set your own.",
-        )
-    ]  # fmt: skip
-    st.caption(rule.summary)
-    value = param_slider(rule.param, f"alpha_{rule.param.name}") if rule.param else 0.0
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rule = RULES[_rule()]
+        value = param_slider(rule.param, f"alpha_{rule.param.name}") if rule.param else 0.0
+        mean1 = st.toggle("Mean 1", value=True, key="alpha_mean1", bind="query-params", help="Scales α to average 1.")
     typed = st.text_input("α, one number per class", key="alpha", bind="query-params") if rule.key == "custom" else ""
-    mean1 = st.toggle("Mean 1", value=True, key="alpha_mean1", bind="query-params", help="Scales α to average 1.")
     alpha = _expanded(rule.key, value, typed, mean1, counts)
     _bars(alpha, counts)
     st.code(f"alpha = [{told(alpha)}]", language="python", wrap_lines=True)
     return alpha
+
+
+def _rule() -> str:
+    return st.selectbox(
+        "Class weights α", list(RULES), index=list(RULES).index("inverse"), key="alpha_rule", bind="query-params",
+        format_func=lambda k: RULES[k].title, help="How class counts become weights; drag a bar to set your own.",
+        width=260,
+    )  # fmt: skip
 
 
 def _expanded(rule: str, value: float, typed: str, mean1: bool, counts: tuple[int, ...]) -> tuple[float, ...]:

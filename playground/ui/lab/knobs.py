@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.config import Imbalance, LossChoice
 from playground.curves.evaluate import Scene
@@ -31,21 +32,28 @@ MOST_CLASSES = 20
 FAN = (0.0, 0.1, 0.2, 0.4, 1.0)  # of the range: gamma 0, 0.5, 1, 2, 5, the values of the focal paper
 
 
-def knobs(view: str) -> Look:
-    """Draw the controls that the view needs; returns what to look at."""
+def knobs(view: str, weights: DeltaGenerator) -> Look:
+    """Draw the controls that the view needs (alpha goes to `weights`, below the chart); returns what to look at."""
     spec = loss_select("lab_loss")
-    counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
-    params = loss_params(spec, len(counts))
-    target = _true_class(spec, counts, view)
-    look = Look(full(spec.key, params), Scene(counts, target), view)
-    if view == "share":
+    first, sizes = st.container(), st.container()
+    with sizes:
+        counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
+        target = _true_class(spec, counts, view)
+    with first:
+        params = loss_params(spec, len(counts))
+    with weights:
+        alpha = alpha_editor(counts) if view == "classes" else ()
+    return _of_view(Look(full(spec.key, params), Scene(counts, target), view, alpha=alpha), spec, params)
+
+
+def _of_view(look: Look, spec: LossSpec, params: dict[str, float]) -> Look:
+    """The knobs that only some views have."""
+    if look.view == "share":
         return replace(look, easy=(param_slider(EASY[0], "easy_a"), param_slider(EASY[1], "easy_b")))
-    if view == "simplex":
+    if look.view == "simplex":
         return look
     look = _reading(look)
-    if view == "classes":
-        return replace(look, alpha=alpha_editor(counts))
-    return replace(look, others=_others(spec), fan=_fan(spec, params))
+    return look if look.view == "classes" else replace(look, others=_others(spec), fan=_fan(spec, params))
 
 
 def default_counts() -> tuple[int, ...]:
@@ -97,7 +105,7 @@ def _reading(look: Look) -> Look:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         x = st.segmented_control(
             "Against", ["p", "margin"], default="p", required=True, key="lab_x", bind="query-params",
-            format_func={"p": "p_t", "margin": "margin"}.get,
+            format_func=lambda k: {"p": "p_t"}.get(k, k),
         )  # fmt: skip
         log = st.toggle("Log y axis", key="lab_log", bind="query-params")
     return replace(look, at=at, x=x, log=log)

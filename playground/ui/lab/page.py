@@ -15,6 +15,7 @@ from playground.types import Param
 from playground.ui import engine
 from playground.ui.controls import fitted, param_key
 from playground.ui.enhancer import Drag, frame_of, live_chart, live_drags, ruler
+from playground.ui.lab.about import about
 from playground.ui.lab.knobs import AT, EASY, knobs
 from playground.ui.lab.look import Look
 from playground.ui.lab.views_more import ALL_VIEWS
@@ -29,11 +30,12 @@ def loss_lab() -> None:
     left, right = st.columns([5, 2], gap="large")
     with left:
         view = _view_choice()
-        picture = st.container()
+        picture, weights = st.container(), st.container()
     with right:
-        look = knobs(view)
+        look = knobs(view, weights)
     with picture:
         alive = _picture(look)
+    about(look)
     if alive and not engine.ready():
         engine.ensure_torch()
     if engine.ready():

@@ -91,9 +91,9 @@ def crossing(curve: Curve) -> float:
 def _multiplier(look: Look) -> Figure:
     figure = _stack(look, lambda c: c.multiplier, "times cross-entropy")
     c, x = curve_of(look), x_of(look)
-    factor = curve_lines([Line("its loss", x, c.factor, "second")], axes(look, "", 1.0))["data"]
+    factor = curve_lines([Line(f"{_main_name(look)}: loss", x, c.factor, "second")], axes(look, "", 1.0))["data"]
     figure["data"][0]["name"] = "Cross-entropy = 1"
-    figure["data"][-2]["name"] = f"{_main_name(look)}: its gradient"
+    figure["data"][-2]["name"] = f"{_main_name(look)}: gradient"
     figure["data"][-2:-2] = factor
     highest = max(float(np.ravel(t["y"])[-len(x) :].max()) for t in figure["data"][:-1])
     figure["layout"]["yaxis"]["range"] = list(axes(look, "", nice_top([highest, 1.0])).y)

@@ -20,7 +20,7 @@ from playground.ui import engine
 from playground.ui.lab.look import CROSS_ENTROPY, Look, curve_of, full, share_words
 from playground.ui.lab.views import EDGE, VIEWS, View, axes, x_of
 
-COARSE = 20  # columns of the triangle for losses that need a whole batch per point
+FINE, COARSE = 72, 20  # columns of the triangle; the second for losses that need a whole batch per point
 
 
 def weighted(look: Look) -> np.ndarray:
@@ -57,7 +57,7 @@ def _triangle(look: Look) -> Figure:
     engine.need(look.choice.key)
     spec = SPECS[look.choice.key]
     counts = _three(look) if spec.needs_counts else (1, 1, 1)
-    made = simplex(full(spec.key, look.choice.kwargs), counts, COARSE if spec.batch_statistic else 48)
+    made = simplex(full(spec.key, look.choice.kwargs), counts, COARSE if spec.batch_statistic else FINE)
     names = [f" (n = {n})" if spec.needs_counts else "" for n in counts]
     corners = [f"true class{names[0]}", f"second class{names[1]}", f"third class{names[2]}"]
     low = made.loss[round(0.05 * len(made.y))]
