@@ -95,7 +95,8 @@ def save(table: Orders) -> None:
 
 def trim(table: Orders) -> None:
     """Drop the least recently seen ended races until the rest fits the bounds."""
-    ended = sorted((r for r in table.records.values() if r.ended), key=lambda record: record.seen)
+    tried = [r for r in table.records.values() if r.ended and (r.saved or r.save_tried or not table.shelf.open)]
+    ended = sorted(tried, key=lambda record: record.seen)
     size = sum(record.bytes for record in ended)
     while ended and (size > table.limits.memory or len(ended) > table.limits.jobs):
         record = ended.pop(0)
