@@ -26,19 +26,9 @@ def digits(samples, seed=0):
     return RaceConfig(ENTRANTS, dataset="digits", imbalance=thinned, samples=samples, seed=seed)
 
 
-def raced_here(config):
-    """The last snapshot of the race in this process, with one thread as in the worker."""
-    import torch
-
-    from playground.training import train
-
-    torch.set_num_threads(1)
-    *_, last = train(config, folder="")
-    return last
-
-
 def test_a_race_that_took_turns_with_another_gives_the_numbers_that_it_gives_alone(real):
     config = digits(2000)
+    alone = ended(real, real.submit(config, "ann"), 60).snapshot
     one, two = real.submit(config, "ann"), real.submit(digits(1000, seed=1), "bob")
     shown(real, one, 2)
     real.pause(one)
@@ -46,7 +36,6 @@ def test_a_race_that_took_turns_with_another_gives_the_numbers_that_it_gives_alo
     real.step(one)
     real.resume(one)
     view = ended(real, one, 120)
-    alone = raced_here(config)
     assert repr(view.snapshot.lanes) == repr(alone.lanes)  # as text, since the first loss is nan
     assert view.snapshot.start == alone.start
     for ours, theirs in zip(view.snapshot.results, alone.results, strict=True):
