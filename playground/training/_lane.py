@@ -78,12 +78,18 @@ class Runner:
         if broke >= 0 or not bool(logits.isfinite().all()):
             self.end("diverged", _diverged(broke, step))
             return
-        loss, gradient = self._meter.read()
+        loss, gradient = self._since(step)
         nll = float(-self.objective.log_probability(logits, target).mean())
         point = Point(step, samples, loss, nll, confusion(logits, target), gradient, rate)
         earlier = [p for p in self.lane.points if p.step < step]
         self.lane = replace(self.lane, points=(*earlier, point))
         self._kept = self._copy()
+
+    def _since(self, step: int) -> tuple[float, tuple[float, ...]]:
+        """Loss and gradients since the point before; a second look at one step repeats what the first one read."""
+        if self.lane.points and self.lane.points[-1].step == step:
+            return self.lane.points[-1].loss, self.lane.points[-1].gradient
+        return self._meter.read()
 
     def end(self, status: str, message: str = "") -> None:
         """Give the lane its last word."""
