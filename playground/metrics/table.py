@@ -38,7 +38,7 @@ def _row(key: str, runs: Sequence[Sequence[float]]) -> Row:
     scale, unit = (100, " points") if key in PERCENT else (1, "")
     both = [min(len(runs[0]), len(mine)) for mine in runs]
     verdicts = [
-        compare(runs[0][:n], mine[:n], TITLES[key], scale, unit) if i else None
+        compare(runs[0][:n], mine[:n], TITLES[key].partition(" (")[0], scale, unit) if i else None
         for i, (mine, n) in enumerate(zip(runs, both, strict=True))
     ]
     return Row(key, TITLES[key], EXPLAIN[key], [interval(mine) for mine in runs], verdicts)

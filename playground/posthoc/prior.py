@@ -57,14 +57,14 @@ def could_have(moved: Sequence[Matrix], entrant: Sequence[Matrix], rare: Sequenc
     lead = f"Cross-entropy with its prior moved (tau = 1, nothing retrained) against {name}:"
     numbers = f"balanced accuracy {_share(moved)} against {_share(entrant)}"
     numbers += f", recall of the rare classes {_share(moved, rare)} against {_share(entrant, rare)}" if rare else ""
-    answer = _answer(balanced)
-    return CouldHave(answer, balanced, rarely, f"{lead} {numbers}. {_CONCLUSIONS[answer].format(name=name)}")
+    answer, once = _answer(balanced), " (One seed only.)" if balanced.interval.n < 2 else ""
+    return CouldHave(answer, balanced, rarely, f"{lead} {numbers}. {_CONCLUSIONS[answer].format(name=name)}{once}")
 
 
 _CONCLUSIONS = {
     "yes": "So yes: moving the prior gets you there without training {name}.",
     "no": "So no: {name} is better by more than the seed noise.",
-    "too few seeds to say": "{name} is ahead, but too little beyond the seed noise to say no.",
+    "too few seeds to say": "{name} is ahead, but not beyond the seed noise, so these seeds cannot say.",
 }
 
 

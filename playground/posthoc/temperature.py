@@ -65,10 +65,9 @@ class HeldOut(NamedTuple):
     def sentence(self) -> str:
         """What the temperature did to samples that it was not fitted on."""
         limit = " (the limit of its range)" if self.temperature in (COLDEST, HOTTEST) else ""
-        return (
-            f"T = {self.temperature:.2f}{limit}, fitted on one half of the test samples; on the other half "
-            f"ECE {self.ece[0]:.1%} becomes {self.ece[1]:.1%} and cross-entropy {self.nll[0]:.3f} {self.nll[1]:.3f}."
-        )
+        ece, nats = "from {:.1%} to {:.1%}".format(*self.ece), "from {:.3f} to {:.3f}".format(*self.nll)
+        fitted = f"T = {self.temperature:.2f}{limit}, fitted on one half of the test samples"
+        return f"{fitted}; on the other half ECE goes {ece}, cross-entropy {nats}."
 
 
 def held_out_temperature(logits: ArrayLike, labels: ArrayLike) -> HeldOut:
