@@ -1,4 +1,4 @@
-"""Three pictures that sliders move in place: their numbers are arrays, all the rest stays the same object for object."""
+"""Three pictures that sliders move in place: their numbers are arrays, and all the rest stays as it is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playground.metrics.calibration import Reliability
 from playground.metrics.matrix import divide, recall
 
 SHARE = {"range": [0, 1.02], "tickformat": ".0%"}
+FEWEST = 5  # samples that a bin's accuracy is shown for
 PRINTED = 20  # classes whose cells still have room for a number
 
 
@@ -19,25 +20,31 @@ def matrix(found: ArrayLike, names: Sequence[str], height: int = 380) -> Figure:
     """A confusion matrix (C, C) in per cent of the true class; a class without samples is a row of dashes."""
     shares = 100 * divide(found, np.sum(found, axis=1, keepdims=True))
     heat = {
-        "type": "heatmap", "x": list(names), "y": list(names), "z": shares, "zmin": 0, "zmax": 100, "showscale": False,
-        "colorscale": [list(stop) for stop in SEQUENTIAL], "xgap": 1, "ygap": 1,
-        "hovertemplate": "true %{y}, predicted %{x}: %{z:.1f} % of this class<extra></extra>",
+        "type": "heatmap", "z": shares, "zmin": 0, "zmax": 100, "showscale": False, "xgap": 1, "ygap": 1,
+        "colorscale": [list(stop) for stop in SEQUENTIAL],
+        "text": [[f"true {true}, predicted {called}" for called in names] for true in names],
+        "hovertemplate": "%{text}: %{z:.1f} % of this class<extra></extra>",
     }  # fmt: skip
     heat |= {"texttemplate": "%{z:.0f}"} if len(names) <= PRINTED else {}
     last = len(names) - 0.5
-    square = {"type": "category", "showgrid": False}
     return frame(
-        [heat, _dashes(shares, names)], "Predicted class", "True class", height, margin={"t": 16},
-        xaxis=square | {"range": [-0.5, last]}, yaxis=square | {"range": [last, -0.5]},
+        [heat, _dashes(shares)], "Predicted class", "True class", height, margin={"t": 16},
+        xaxis=_ticks(names) | {"range": [-0.5, last]}, yaxis=_ticks(names) | {"range": [last, -0.5]},
     )  # fmt: skip
 
 
-def _dashes(shares: np.ndarray, names: Sequence[str]) -> Figure:
-    empty = [name for name, row in zip(names, shares, strict=True) if np.isnan(row).all()]
+def _ticks(names: Sequence[str]) -> Figure:
+    """Places 0, 1, ... with names: a moved chart forgets that an axis of digits was meant as categories."""
+    return {"tickvals": list(range(len(names))), "ticktext": list(names), "showgrid": False}
+
+
+def _dashes(shares: np.ndarray) -> Figure:
+    empty = [row for row in range(len(shares)) if np.isnan(shares[row]).all()]
     return {
         "type": "scatter", "mode": "text", "hoverinfo": "skip", "showlegend": False,
-        "x": [name for _ in empty for name in names], "y": [name for name in empty for _ in names],
-        "text": ["–"] * (len(empty) * len(names)),
+        "x": [column for _ in empty for column in range(len(shares))],
+        "y": [row for row in empty for _ in range(len(shares))],
+        "text": ["–"] * (len(empty) * len(shares)),
     }  # fmt: skip
 
 
@@ -48,22 +55,27 @@ def recalls(
     order: Sequence[int],
     height: int = 380,
 ) -> Figure:
-    """Recall of the classes `order` (K,) under each entrant, from its matrix (C, C)."""  # fmt: skip
+    """Recall of the classes `order` (K,) under each entrant, from its matrix (C, C)."""
+    ticks = [names[c] for c in order]
     bars = [
         {
-            "type": "bar", "name": name, "x": [names[c] for c in order], "y": recall(m)[list(order)],
-            "marker": {"color": colour(i)}, "hovertemplate": "%{y:.1%}",
+            "type": "bar", "name": name, "x": list(range(len(order))), "y": recall(m)[list(order)],
+            "customdata": ticks, "marker": {"color": colour(i)},
+            "hovertemplate": "class %{customdata}: %{y:.1%}<extra>" + name + "</extra>",
         }
         for i, (name, m) in enumerate(zip(entrants, matrices, strict=True))
     ]  # fmt: skip
     return frame(
-        bars, "Class, rarest first", "Recall (%)", height, xaxis={"type": "category"}, yaxis=SHARE, barmode="group",
-        bargap=0.2, hovermode="x unified", showlegend=False, margin={"t": 16},
+        bars, "Class, rarest first", "Recall (%)", height, xaxis=_ticks(ticks), yaxis=SHARE, barmode="group",
+        bargap=0.2, hovermode="closest", showlegend=False, margin={"t": 16},
     )  # fmt: skip
 
 
 def reliability(found: Sequence[Reliability], entrants: Sequence[str], height: int = 380) -> Figure:
-    """What came true against what was stated, and how many samples stand behind each bin; empty bins are gaps."""
+    """What came true against what was stated, and how many samples stand behind each bin.
+
+    A bin of fewer than 5 samples says nothing: it has its bar and no point.
+    """
     diagonal = {
         "type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": "perfect", "hoverinfo": "skip",
         "line": {"color": MUTED, "width": 1, "dash": "dot"},
@@ -77,14 +89,16 @@ def reliability(found: Sequence[Reliability], entrants: Sequence[str], height: i
 
 
 def _pair(i: int, name: str, found: Reliability) -> tuple[Figure, Figure]:
+    enough = found.counts >= FEWEST
     middles = (found.edges[:-1] + found.edges[1:]) / 2
     line = {
-        "type": "scatter", "mode": "lines+markers", "name": name, "x": found.confidence, "y": found.accuracy,
+        "type": "scatter", "mode": "lines+markers", "name": name,
+        "x": np.where(enough, found.confidence, np.nan), "y": np.where(enough, found.accuracy, np.nan),
         "connectgaps": True, "line": {"color": colour(i), "width": 2, "dash": dash(i)}, "marker": {"size": 6},
-        "hovertemplate": "stated %{x:.1%}, came true %{y:.1%}",
+        "hovertemplate": "stated %{x:.1%}, came true %{y:.1%}<extra>" + name + "</extra>",
     }  # fmt: skip
     bars = {
         "type": "bar", "name": name, "x": middles.tolist(), "y": found.counts.astype(np.float64), "yaxis": "y2",
-        "marker": {"color": colour(i)}, "hovertemplate": "%{y:,} samples",
+        "marker": {"color": colour(i)}, "hovertemplate": "%{y:,} samples<extra>" + name + "</extra>",
     }  # fmt: skip
     return line, bars

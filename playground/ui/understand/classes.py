@@ -26,7 +26,7 @@ def show(looked: Looked) -> int:
         "Score", list(recall_bars.TITLES), default="recall", key="score", bind="query-params", required=True,
         format_func=recall_bars.TITLES.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
-    matrices = [[parts.matrix_of(z, looked) for z in run] for run in looked.runs]
+    matrices = [[looked.matrix(z) for z in run] for run in looked.runs]
     info = recall_bars.bars(matrices, looked.names, looked.support, score, looked.classes)
     figure = recall_bars.draw(info, 380)
     if not looked.counts:
@@ -90,14 +90,13 @@ def _tables(looked: Looked, i: int, figure: parts.Figure) -> None:
 def class_rows(looked: Looked, i: int) -> list[dict[str, float | str | int | None]]:
     """One row per class, the rarest first; an undefined value is None, which the table shows as a dash."""
     matrix, base = looked.views[i].matrix, looked.views[0].matrix
-    order = sorted(range(len(looked.classes)), key=lambda c: (looked.support[c], c))
     kinds = {"Recall": m.recall, "Precision": m.precision, "F1": m.f1}
     now, was = ({k: of(x) for k, of in kinds.items()} for x in (matrix, base))
     return [
         {"Class": looked.classes[c], "Training": looked.counts[c] if looked.counts else None}
         | {k: _value(now[k][c]) for k in kinds}
         | {f"Δ {k}": _value(100 * (now[k][c] - was[k][c])) for k in kinds if i}
-        for c in order
+        for c in looked.order
     ]
 
 

@@ -48,7 +48,9 @@ def _matrix(looked: Looked, i: int) -> tuple[int, int]:
     matrix = looked.views[i].matrix
     info = confusion.confusion(matrix, mode if mode in modes else "share", looked.views[0].matrix, looked.classes)
     alt = f"Confusion matrix of {looked.names[i]}: true class by predicted class"
-    event = parts.chart(confusion.draw(info, 470), "matrix", alt, on_select="rerun", selection_mode="points")
+    event = parts.chart(
+        parts.inked(confusion.draw(info, 470)), "matrix", alt, on_select="rerun", selection_mode="points"
+    )
     st.caption("A row is what the images are, a column what they were called. Click a cell to see its images.")
     points = event["selection"]["points"]
     if points:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from playground import export
-from playground.metrics.matrix import confusion
-from playground.metrics.probabilities import Array
-from playground.snapshots import Matrix
+from playground.figures._theme import colour
 from playground.ui.understand.result import Looked
 
 Figure = dict[str, Any]
@@ -22,13 +21,23 @@ def chart(figure: Figure, key: str, alt: str, **settings: Any) -> Any:
     return st.plotly_chart(figure, key=key, alt=alt, config=config, **settings)
 
 
-def model(looked: Looked) -> int:
-    """Choose one of the models; returns its index. The first choice is the one that finds the rare classes best."""
+def inked(figure: Figure) -> Figure:
+    """On a dark page a heat map's numbers must be light: Plotly takes its pale cells for white."""
+    if st.context.theme.type == "dark":
+        for trace in figure["data"]:
+            if trace["type"] == "heatmap":
+                trace["textfont"] = {"color": "rgba(232,236,241,0.85)"}
+    return figure
+
+
+def model(looked: Looked, first: int | None = None) -> int:
+    """Choose one of the models; returns its index. Unless told, it begins with the `favourite`."""
     if len(looked.names) == 1:
         return 0
     every = list(range(len(looked.names)))
+    start = favourite(looked) if first is None else first
     return st.segmented_control(
-        "Model", every, default=favourite(looked), key="model", bind="query-params", required=True, wrap=True,
+        "Model", every, default=start, key="model", bind="query-params", required=True, wrap=True,
         format_func=looked.names.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
 
@@ -39,10 +48,18 @@ def favourite(looked: Looked) -> int:
     return max(range(1, len(each)), key=each.__getitem__) if len(each) > 1 else 0
 
 
-def matrix_of(logits: Array, looked: Looked) -> Matrix:
-    """The confusion matrix of logits (N, C) on the samples looked at."""
-    found = confusion(looked.labels, logits.argmax(1), len(looked.classes))
-    return tuple(map(tuple, found.tolist()))
+def legend(looked: Looked) -> None:
+    """One line that says which colour is which model, for charts that share it."""
+    if len(looked.names) > 1:
+        st.html(f'<div style="{_LEGEND}">{"".join(_entry(i, name) for i, name in enumerate(looked.names))}</div>')
+
+
+_LEGEND = "display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.875rem"
+
+
+def _entry(i: int, name: str) -> str:
+    square = f"display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em;background:{colour(i)}"
+    return f'<span><span aria-hidden="true" style="{square}"></span>{escape(name)}</span>'
 
 
 def takeaway(looked: Looked, i: int, name: str, records: Sequence[Mapping[str, object]], figures: list[Figure]) -> None:

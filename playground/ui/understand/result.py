@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground import data
 from playground.config import Entrant, RaceConfig
+from playground.metrics.matrix import confusion
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import View, scores, view
 from playground.metrics.yardsticks import rare_classes
 from playground.names import entrant_names
-from playground.snapshots import Snapshot
+from playground.snapshots import Matrix, Snapshot
 
 Logits = NDArray[np.float32]
 
@@ -56,6 +58,20 @@ class Looked:
     def scores(self) -> list[list[dict[str, float]]]:
         """Every metric of every model in every seed."""
         return [[scores(z, self.labels, self.rare) for z in run] for run in self.runs]
+
+    def matrix(self, logits: Array) -> Matrix:
+        """The confusion matrix of logits (N, C) on the samples looked at."""
+        return tuple(map(tuple, confusion(self.labels, logits.argmax(1), len(self.classes)).tolist()))
+
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """A place for what a page computes once; it lives and dies with this result."""
+        return {}
+
+    @property
+    def order(self) -> list[int]:
+        """The classes, the rarest first."""
+        return sorted(range(len(self.classes)), key=lambda c: (self.support[c], c))
 
     @property
     def support(self) -> tuple[int, ...]:

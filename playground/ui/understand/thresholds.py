@@ -23,11 +23,15 @@ def show(looked: Looked, i: int) -> None:
     """Draw the section for model `i`."""
     st.subheader("What if one class is called sooner?", anchor=False)
     st.caption("A model calls the most probable class. Here one class is called as soon as its probability is enough.")
-    order = sorted(range(len(looked.classes)), key=lambda c: (looked.support[c], c))
     worst = int(np.nanargmin(recall(looked.views[0].matrix)))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         one = st.selectbox(
-            "Class", order, order.index(worst), key="one", format_func=looked.classes.__getitem__, width=140
+            "Class",
+            looked.order,
+            looked.order.index(worst),
+            key="one",
+            format_func=looked.classes.__getitem__,
+            width=140,
         )
         at = st.slider("Call it from a probability of", 0.0, 1.0, 0.3, 0.01, key="at", format="percent", width=360)
     found = looked.views[i]

@@ -1,0 +1,12 @@
+"""Confidence | :material/balance: | Understand | How sure it is, and what can be had without retraining."""
+
+import streamlit as st
+
+from playground.ui import shell
+
+shell.open_page(__file__)
+
+from playground.ui.understand import confidence, source  # noqa: E402
+
+st.title("How sure is it, and what comes for free?", anchor=False)
+confidence.show(source.chosen())
