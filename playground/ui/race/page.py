@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from playground import data, examples
@@ -12,6 +14,8 @@ from playground.snapshots import Snapshot
 from playground.ui import background
 from playground.ui.race import lineup, mnist, result, scene, settings
 from playground.ui.race.track import ACTIVE, track
+
+PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
 
 def show() -> None:
@@ -83,9 +87,22 @@ def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot]
 
 def _start(table: Jobs, config: RaceConfig) -> None:
     try:
-        st.session_state["run"] = table.submit(check(config), background.visitor())
+        run = table.submit(check(config), background.visitor())
     except ValueError as error:
         st.session_state["_refused"] = str(error)
+        return
+    st.session_state["run"] = run
+    _await_first_point(table, run)
+
+
+def _await_first_point(table: Jobs, run: str) -> None:
+    """Wait a moment for a race that begins at once: the answer to the click then shows its first point already."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        job = table.get(run)
+        if job is None or job.position or (job.snapshot and job.snapshot.lanes):
+            return
+        time.sleep(0.01)
 
 
 def _engine(table: Jobs) -> None:
