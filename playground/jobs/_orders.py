@@ -7,14 +7,14 @@ import time
 
 from playground.config import RaceConfig
 from playground.jobs._record import Record
-from playground.jobs._table import Table
+from playground.jobs._workers import Workers
 
 GONE = "This race is no longer kept; race again."
 TOO_LATE = "This race can no longer be extended, since newer ones took its place; race again with more samples."
 MOST = 1_000_000  # samples per run that one extension may add
 
 
-class Orders(Table):
+class Orders(Workers):
     """The table, and the orders that a page may give it."""
 
     def submit(self, config: RaceConfig, visitor: str) -> str:
