@@ -27,9 +27,9 @@ from playground.losses._options import (
     spread_alpha,
     unit_interval,
 )
-from playground.losses._shapes import explain, rows_and_labels
-from playground.losses._soft import soft_loss
-from playground.losses._weighting import check_reduction, denominator, reduce
+from playground.losses._shapes import nothing_ignored, rows_and_labels
+from playground.losses._soft import smoothed_loss, soft_loss
+from playground.losses._weighting import check_reduction, reduce, scales
 from playground.types import LossSpec
 
 
@@ -66,15 +66,7 @@ class Loss(nn.Module):
     def forward(self, logits: Tensor, target: Tensor) -> Tensor:
         """The loss of logits and their targets, reduced."""
         rows, labels, shape = rows_and_labels(logits, target, self.class_dim)
-        if torch.compiler.is_compiling():
-            return self._loss(rows, labels).reshape(shape if self.reduction == "none" else ())
-        try:
-            loss = self._loss(rows, labels)
-        except (IndexError, RuntimeError) as error:
-            sentence = explain(rows, labels, self.ignore_index)
-            if sentence is None:
-                raise
-            raise ValueError(sentence) from error
+        loss = self._loss(rows, labels)
         return loss.reshape(shape) if self.reduction == "none" else loss
 
     def per_sample(self, rows: Tensor, labels: Tensor) -> Tensor:
@@ -93,38 +85,34 @@ class Loss(nn.Module):
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 
     def _loss(self, rows: Tensor, labels: Tensor) -> Tensor:
-        wide = rows.float() if rows.element_size() < 4 else rows
-        alpha = None if self.alpha is None else spread_alpha(self.alpha, wide)
-        hard = not labels.is_floating_point() and not self.label_smoothing
-        if hard and _fused.applies(self.spec.key, rows):
-            return self._fused_loss(rows, labels, alpha)
-        rows = wide
-        if not hard:
-            return soft_loss(self, rows, labels, alpha)
-        valid = labels != self.ignore_index
-        labels = labels.where(valid, 0)
+        dtype = torch.float32 if rows.element_size() < 4 else rows.dtype
+        alpha = None if self.alpha is None else spread_alpha(self.alpha, rows, dtype)
+        if labels.is_floating_point():
+            return soft_loss(self, rows.to(dtype), labels, alpha)
+        valid = None
+        if not nothing_ignored(rows, labels, self.ignore_index):
+            valid = labels != self.ignore_index
+            labels = labels.where(valid, 0)
+        if not self.label_smoothing and _fused.applies(self.spec.key, rows):
+            return self._fused_loss(rows, labels, alpha, valid, dtype)
+        rows = rows.to(dtype)
+        if self.label_smoothing:
+            return smoothed_loss(self, rows, labels, alpha, valid)
         if self.spec.batch_statistic:
             return self._batch_loss(rows, labels, alpha, valid)
         return reduce(self.per_sample(rows, labels), labels, alpha, self.reduction, valid)
 
-    def _fused_loss(self, rows: Tensor, labels: Tensor, alpha: Tensor | None) -> Tensor:
-        """The same numbers, with the gradient written on the way; masks only where something is ignored."""
-        valid = None
-        if not (self.ignore_index < 0 and labels.device.type == "cpu" and len(labels) and labels.min().item() >= 0):
-            valid = labels != self.ignore_index
-            labels = labels.where(valid, 0)
+    def _fused_loss(
+        self, rows: Tensor, labels: Tensor, alpha: Tensor | None, valid: Tensor | None, dtype: torch.dtype
+    ) -> Tensor:
+        """The same numbers, with the gradient written on the way: weights and denominator go in beforehand."""
         weights = None if alpha is None else alpha[labels]
-        divisor = denominator(len(labels), weights, self.reduction, valid)
-        if weights is None and valid is not None:
-            weights = valid.to(torch.promote_types(rows.dtype, torch.float32))
-        elif weights is not None and valid is not None:
-            weights = weights.where(valid, 0.0)
-        scale = 1 / divisor if weights is None else weights / divisor
+        scale = scales(labels, weights, self.reduction, valid, dtype)
         return _fused.focal(rows, labels, self.params.get("gamma", 0.0), scale, self.reduction != "none")
 
-    def _batch_loss(self, rows: Tensor, labels: Tensor, alpha: Tensor | None, valid: Tensor) -> Tensor:
+    def _batch_loss(self, rows: Tensor, labels: Tensor, alpha: Tensor | None, valid: Tensor | None) -> Tensor:
         """Losses that compare the samples of a batch must not see the ignored ones at all."""
-        kept = valid.nonzero().squeeze(1)
+        kept = torch.arange(len(rows), device=rows.device) if valid is None else valid.nonzero().squeeze(1)
         if not len(kept):
             return reduce(rows.sum(1) * 0.0, labels, alpha, self.reduction, valid)
         seen, own = rows[kept], labels[kept]

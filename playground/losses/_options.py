@@ -67,10 +67,10 @@ def counts_buffer(value: Vector) -> Tensor:
     return tensor
 
 
-def spread_alpha(alpha: Tensor, rows: Tensor) -> Tensor:
-    """The weights (C,) in the dtype of rows (M, C); raises ValueError if there is not one per class."""
+def spread_alpha(alpha: Tensor, rows: Tensor, dtype: torch.dtype) -> Tensor:
+    """The weights (C,) for rows (M, C), as `dtype`; raises ValueError if there is not one per class."""
     classes = rows.shape[1]
-    alpha = alpha.to(rows)
+    alpha = alpha.to(rows.device, dtype)
     if alpha.dim() == 0:
         return torch.cat([alpha.view(1), (1 - alpha).expand(classes - 1)])
     check_length("alpha", alpha, classes)

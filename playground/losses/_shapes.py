@@ -59,13 +59,24 @@ def _mismatch(logits: Tensor, target: Tensor, wanted: tuple[int, ...], dim: int)
     )
 
 
-def explain(rows: Tensor, labels: Tensor, ignore_index: int) -> str | None:
-    """One sentence if a label (M,) is no class, else None. Called only after a failure: it waits for the device."""
-    if labels.is_floating_point():
-        return None
-    wrong = labels[(labels != ignore_index) & ((labels < 0) | (labels >= rows.shape[1]))]
-    if not len(wrong):
-        return None
-    return (
-        f"Class indices must lie in 0 .. {rows.shape[1] - 1} or be ignore_index ({ignore_index}), not {int(wrong[0])}."
-    )
+def nothing_ignored(rows: Tensor, labels: Tensor, ignore_index: int) -> bool:
+    """Whether every label (M,) is known to be a class that counts; raises ValueError for one that is no class.
+
+    Labels on another device, or inside a transformation, are not looked at: that would wait for them.
+    """
+    if labels.device.type != "cpu" or torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+        return False
+    if not len(labels):
+        return True
+    low, high = (int(bound) for bound in labels.aminmax())
+    if low < 0 or high >= rows.shape[1]:
+        _refuse_strangers(labels, rows.shape[1], ignore_index)
+        return False
+    return not low <= ignore_index <= high
+
+
+def _refuse_strangers(labels: Tensor, classes: int, ignore_index: int) -> None:
+    wrong = labels[(labels != ignore_index) & ((labels < 0) | (labels >= classes))]
+    if len(wrong):
+        allowed = f"lie in 0 .. {classes - 1} or be ignore_index ({ignore_index})"
+        raise ValueError(f"Class indices must {allowed}, not {int(wrong[0])}.")

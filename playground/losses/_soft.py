@@ -14,29 +14,25 @@ if TYPE_CHECKING:
     from playground.losses._module import Loss
 
 
-def soft_loss(loss: Loss, rows: Tensor, labels: Tensor, alpha: Tensor | None) -> Tensor:
-    """Reduce the losses of rows (M, C) against probabilities (M, C), or against smoothed class indices (M,).
+def soft_loss(loss: Loss, rows: Tensor, target: Tensor, alpha: Tensor | None) -> Tensor:
+    """Reduce the losses of rows (M, C) against probabilities (M, C), or several 0-1 labels where the loss has a form.
 
     Raises ValueError for losses that compare the samples of a batch.
     """
-    if loss.spec.batch_statistic:
-        raise ValueError(f"{loss.spec.title} compares the samples of a batch and takes plain class indices only.")
-    if labels.is_floating_point():
-        return _probabilities(loss, rows, _smooth(loss, rows, labels), alpha)
-    valid = labels != loss.ignore_index
-    labels = labels.where(valid, 0)
-    shares = _smooth(loss, rows, is_target(rows, labels).to(rows))
-    values, _ = mix(_every_class(loss, rows), shares, alpha)
-    weights = None if alpha is None else alpha[labels]  # like torch: the denominator knows the true classes alone
-    return total(values, weights, loss.reduction, valid)
-
-
-def _probabilities(loss: Loss, rows: Tensor, shares: Tensor, alpha: Tensor | None) -> Tensor:
+    shares = _smooth(loss, rows, target)
     if loss.spec.multi_label is None:
         return total(*mix(_every_class(loss, rows), shares, alpha), loss.reduction)
     weights = None if alpha is None else (shares * alpha).sum(1)
     values = loss.spec.multi_label(rows, shares, **loss.params)
     return total(values if weights is None else values * weights, weights, loss.reduction)
+
+
+def smoothed_loss(loss: Loss, rows: Tensor, labels: Tensor, alpha: Tensor | None, valid: Tensor | None) -> Tensor:
+    """Reduce the losses of rows (M, C) against class indices (M,) smoothed over all classes; raises as above."""
+    shares = _smooth(loss, rows, is_target(rows, labels).to(rows))
+    values, _ = mix(_every_class(loss, rows), shares, alpha)
+    weights = None if alpha is None else alpha[labels]  # like torch: the denominator knows the true classes alone
+    return total(values, weights, loss.reduction, valid)
 
 
 def _smooth(loss: Loss, rows: Tensor, shares: Tensor) -> Tensor:
@@ -47,6 +43,8 @@ def _smooth(loss: Loss, rows: Tensor, shares: Tensor) -> Tensor:
 
 def _every_class(loss: Loss, rows: Tensor) -> Tensor:
     """The loss if class c were the target, (M, C): one pass for losses of the margin, else one per class."""
+    if loss.spec.batch_statistic:
+        raise ValueError(f"{loss.spec.title} compares the samples of a batch and takes plain class indices only.")
     if loss.spec.of_margin:
         return loss.spec.of_margin(margins(rows), **loss.params)
     indices = [torch.full(rows.shape[:1], c, device=rows.device) for c in range(rows.shape[1])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, dtype
 
 REDUCTIONS = ("mean", "weighted_mean", "sum", "none")
 
@@ -48,6 +48,14 @@ def denominator(samples: int, weights: Tensor | None, reduction: str, valid: Ten
         weight = (weights if valid is None else weights.where(valid, 0.0)).sum()
         return weight.where(weight > 0, 1.0)
     return max(1, samples) if valid is None else valid.sum().clamp_min(1)
+
+
+def scales(labels: Tensor, weights: Tensor | None, reduction: str, valid: Tensor | None, kind: dtype) -> Tensor | float:
+    """What each loss is multiplied by before a plain sum, so that the sum is reduced: (N,), or one number for all."""
+    divisor = denominator(len(labels), weights, reduction, valid)
+    if valid is None:
+        return 1 / divisor if weights is None else weights / divisor
+    return (valid.to(kind) if weights is None else weights.where(valid, 0.0)) / divisor
 
 
 def mix(values: Tensor, target: Tensor, alpha: Tensor | None = None) -> tuple[Tensor, Tensor | None]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def of_margin(u: Tensor, hard: float = 5.0, easy: float = 3.0, threshold: float = 0.2) -> Tensor:
     """Focal with gamma `hard` where p_t < threshold and `easy` elsewhere, of the margin u, of u's shape."""
-    return modulated(u, hard).where((-u).sigmoid() < threshold, modulated(u, easy))
+    return modulated(u, hard).where(u.sigmoid() > 1 - threshold, modulated(u, easy))
 
 
 def per_sample(logits: Tensor, target: Tensor, hard: float = 5.0, easy: float = 3.0, threshold: float = 0.2) -> Tensor:

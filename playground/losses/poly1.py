@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.losses._ops import margin, nll
+from playground.losses._ops import excess, margin
 from playground.types import Becomes, LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def of_margin(u: Tensor, epsilon: float = 2.0) -> Tensor:
     """-log p_t + epsilon (1 - p_t) of the margin u, in nats, of u's shape."""
-    return nll(u) + epsilon * u.sigmoid()
+    return excess(u) + (1 + epsilon) * u.sigmoid()
 
 
 def per_sample(logits: Tensor, target: Tensor, epsilon: float = 2.0) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.losses._ops import log_sigmoid, margin, modulated
+from playground.losses._ops import excess, log_sigmoid, margin
 from playground.types import Becomes, LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def of_margin(u: Tensor, gamma: float = 2.0, epsilon: float = -1.0) -> Tensor:
     """(1 - p_t)^gamma * -log p_t + epsilon (1 - p_t)^(gamma + 1) of the margin u, in nats, of u's shape."""
-    return modulated(u, gamma) + epsilon * ((gamma + 1) * log_sigmoid(u)).exp()
+    return (gamma * log_sigmoid(u)).exp() * (excess(u) + (1 + epsilon) * u.sigmoid())
 
 
 def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0, epsilon: float = -1.0) -> Tensor:

@@ -170,15 +170,9 @@ def test_a_multi_label_form_takes_one_label_and_several(key):
     spec, (logits, target) = SPECS[key], batch(6, 4)
     one_hot = torch.nn.functional.one_hot(target, 4).double()
     torch.testing.assert_close(spec.multi_label(logits, one_hot), call(key, logits, target))
-    both = spec.multi_label(logits, torch.ones(6, 4).double()) + spec.multi_label(logits, torch.zeros(6, 4).double())
-    assert torch.allclose(
-        both, sum(call(key, logits, torch.full((6,), c)) for c in range(4)) - 2 * _others(spec, logits)
-    )
-
-
-def _others(spec, logits):
-    """Every class's "no", once: what the single-label losses of all classes count twice too often for four classes."""
-    return spec.multi_label(logits, torch.zeros_like(logits))
+    every, none = (spec.multi_label(logits, torch.full_like(logits, share)) for share in (1.0, 0.0))
+    single = sum(call(key, logits, torch.full((6,), c)) for c in range(4))  # each "no" three times, each "yes" once
+    torch.testing.assert_close(every, single - 3 * none)
 
 
 @each
