@@ -2,7 +2,7 @@
 
 CPU-seconds of the whole process on one torch thread, tests of accuracy not counted, medians; every round runs each
 contender once, so that a busy machine slows all of them. The contenders' samples to 98 % are measured by the full run
-(a check of the whole test set every 2500 samples) and kept in the results file; the quick run measures only their
+(a check of the whole test set every 5000 samples) and kept in the results file; the quick run measures only their
 CPU-seconds per sample and multiplies.
 """
 
@@ -74,8 +74,8 @@ def cost(loop: Loop, images: torch.Tensor, labels: torch.Tensor, samples: int) -
 
 
 def samples_to(loop: Loop, goal: float, tensors: list[torch.Tensor], most: int) -> int:
-    """Train until the goal is met on the whole test set; looked at every 2500 samples."""
-    for seen in loop.train(tensors[0], tensors[1], 2500):
+    """Train until the goal is met on the whole test set; looked at every 5000 samples."""
+    for seen in loop.train(tensors[0], tensors[1], 5000):
         reached = loop.accuracy(tensors[2], tensors[3])
         if reached >= goal or seen >= most:
             print(f"  {loop.name}: {reached:.2%} after {seen} samples")

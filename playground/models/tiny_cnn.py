@@ -10,7 +10,7 @@ from playground.types import ModelSpec
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-FILTERS, SIZE, STRIDE, LOOK = 8, 5, 2, 400
+FILTERS, SIZE, STRIDE, LOOK = 8, 5, 2, 200
 
 
 def build(head: str, images: Tensor) -> nn.Module:
@@ -45,7 +45,8 @@ def whitened(images: Tensor) -> tuple[Tensor, Tensor]:
 
     patches = torch.nn.functional.unfold(images.cpu().double(), SIZE, stride=STRIDE).transpose(1, 2).flatten(0, 1)
     mean = patches.mean(0)
-    values, vectors = torch.linalg.eigh((patches - mean).T @ (patches - mean) / len(patches))
+    centred = patches - mean
+    values, vectors = torch.linalg.eigh(centred.T @ centred / len(patches))
     strongest = vectors[:, -FILTERS:].T / values[-FILTERS:, None].sqrt().clamp_min(1e-3)
     filters = torch.cat((strongest, -strongest))
     return filters.float(), -(filters @ mean).float()

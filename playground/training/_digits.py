@@ -59,19 +59,18 @@ def draw(config: RaceConfig, arrays: Arrays, seed: int, device: torch.device) ->
 
 def look(labels: np.ndarray, size: int = LOOK) -> np.ndarray:
     """The same test indices for every race: as many of each class as are left, at most `size` / C each."""
-    present = np.unique(labels)
-    return data.choose(labels, _even(labels, size // len(present)), 0)
+    sizes = np.bincount(labels)
+    each = size // np.count_nonzero(sizes)
+    return data.choose(labels, np.minimum(sizes, each).tolist(), 0)
 
 
 def held_out(labels: np.ndarray, kept: np.ndarray, size: int = 500) -> np.ndarray:
     """At most `size` indices of training images that are not `kept`; of the kept ones where none is left over."""
-    left = np.setdiff1d(np.arange(len(labels)), kept)
+    free = np.ones(len(labels), bool)
+    free[kept] = False
+    left = np.flatnonzero(free)
     left = left if len(left) else kept
     return left[:: max(1, -(-len(left) // size))]
-
-
-def _even(labels: np.ndarray, each: int) -> list[int]:
-    return np.minimum(np.bincount(labels), each).tolist()
 
 
 def _pixels(images: np.ndarray, device: torch.device) -> Tensor:

@@ -17,7 +17,7 @@ from playground.training._lane import Meter, Runner
 from playground.training._measure import features, logits_of
 from playground.training._objective import Objective
 from playground.training._schedule import measured_steps, rate
-from playground.training._setup import has_dropout, networks, optimizer_for, seeded, take_step
+from playground.training._setup import has_dropout, head_of, networks, optimizer_for, seeded, take_step
 
 
 class Heat:
@@ -34,13 +34,21 @@ class Heat:
         self._optimizer = optimizer_for(config, [p for runner in self.runners for p in runner.trunk.parameters()])
         self._look = digits.test_images[digits.look], digits.test_labels[digits.look]
         self._seen = self.step = 0
-        self._measure(*self._look)
+        self._begin()
 
     def _runner(self, i: int, network: torch.nn.Module) -> Runner:
         config, digits = self._config, self._digits
         device = digits.images.device
         objective = Objective(config.entrants[i], digits.counts, config.reduction, device)
         return Runner(Lane(i, self._seed), network, objective, Meter(len(digits.counts), device))
+
+    def _begin(self) -> None:
+        """Add the point of step 0: lanes with the same output layer are still equal, so one of each is looked at."""
+        heads = [head_of(self._config, entrant) for entrant in self._config.entrants]
+        trunks = {head: runner.trunk for head, runner in zip(heads, self.runners, strict=True)}
+        found = dict(zip(trunks, logits_of(list(trunks.values()), self._stem, self._look[0]), strict=True))
+        for head, runner in zip(heads, self.runners, strict=True):
+            runner.measure(found[head], self._look[1], 0, 0, self._rate(0))
 
     @property
     def counts(self) -> tuple[int, ...]:
