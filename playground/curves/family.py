@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from playground.types import Param
 
 FIRST_MEMBERS = 9  # looked at before refining, so that a bump between the ends is not missed
-TOLERANCE = 0.4  # of a pixel, at the middle of two members; tests hold one pixel at every step of every slider
+TOLERANCE = 0.4  # of a pixel where looked at; tests hold one pixel at every step of every slider
 
 Draw = Callable[[float], np.ndarray]
 
@@ -62,25 +63,33 @@ def steps(param: Param) -> np.ndarray:
     return np.minimum(np.round(param.low + param.step * np.arange(count + 1), 10), param.high)
 
 
-def family(values: np.ndarray, draw: Draw, ruler: Ruler) -> Family:
+def family(values: np.ndarray, draw: Draw, ruler: Ruler, parts: int = 4) -> Family:
     """Evaluate `draw` (slider value -> frame (N,)) at as few of the `values` (M,) as the screen needs.
 
-    Halves each gap until the straight line between its ends meets the true middle within `TOLERANCE` pixels.
+    Halves each gap until the straight line between its ends meets the truth within `TOLERANCE` pixels wherever it is
+    looked at: at the ends of `parts` equal parts of the gap, so that `parts` = M looks at every value.
     """
-    frames: dict[int, np.ndarray] = {}
-    first = sorted({round(i) for i in np.linspace(0, len(values) - 1, FIRST_MEMBERS)})
-    for index in first:
-        frames[index] = draw(float(values[index]))
-    gaps = list(pairwise(first))
+    frame_at = cache(lambda index: draw(float(values[index])))
+    kept = {round(i) for i in np.linspace(0, len(values) - 1, FIRST_MEMBERS)}
+    gaps = list(pairwise(sorted(kept)))
     while gaps:
         low, high = gaps.pop()
-        middle = (low + high) // 2
-        if middle == low:
-            continue
-        true = draw(float(values[middle]))
-        t = (values[middle] - values[low]) / (values[high] - values[low])
-        if ruler.error(_between(frames[low], frames[high], float(t)), true) > TOLERANCE:
-            frames[middle] = true
+        if _misses(range(low, high + 1), values, frame_at, ruler, parts):
+            middle = (low + high) // 2
+            kept.add(middle)
             gaps += [(low, middle), (middle, high)]
-    order = sorted(frames)
-    return Family(values[order], np.stack([frames[i] for i in order]).astype(np.float32))
+    order = sorted(kept)
+    return Family(values[order], np.stack([frame_at(i) for i in order]).astype(np.float32))
+
+
+def _misses(
+    gap: range, values: np.ndarray, frame_at: Callable[[int], np.ndarray], ruler: Ruler, parts: int
+) -> bool:  # fmt: skip
+    """Whether the straight line between the first and the last value of a gap strays from the truth between them."""
+    low, high = gap[0], gap[-1]
+    parts = min(parts, high - low)
+    for index in (low + (high - low) * k // parts for k in range(1, parts)):
+        t = float((values[index] - values[low]) / (values[high] - values[low]))
+        if ruler.error(_between(frame_at(low), frame_at(high), t), frame_at(index)) > TOLERANCE:
+            return True
+    return False

@@ -102,6 +102,8 @@ def _easy(look: Look, which: int, value: float) -> Look:
 def _drag(look: Look, param: Param, turned: Callable[[float], Look]) -> Drag:
     """The family of a slider, and its sentences where its steps are few enough to read."""
     view, values = ALL_VIEWS[look.view], steps(param)
-    found = family(values, lambda v: frame_of(view.build(turned(v))), ruler(view.build(look)))
-    texts = [view.say(turned(float(v))) for v in values] if len(values) <= MOST_TEXTS else []
+    few = len(values) <= MOST_TEXTS
+    parts = len(values) if few and view.axes else 4  # a curve is cheap enough to look at every step
+    found = family(values, lambda v: frame_of(view.build(turned(v))), ruler(view.build(look)), parts)
+    texts = [view.say(turned(float(v))) for v in values] if few else []
     return Drag(found, param.low, param.step, tuple(texts))
