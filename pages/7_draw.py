@@ -8,5 +8,5 @@ shell.open_page(__file__)
 
 from playground.ui.understand import draw, source  # noqa: E402
 
-st.title("What do they make of your handwriting?", anchor=False)
+st.title("Draw a digit", anchor=False)
 draw.show(source.chosen())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.figures._numbers import MANY
 from playground.figures._theme import MUTED, SEQUENTIAL, Figure, colour, dash, frame
 from playground.metrics.calibration import Reliability
 from playground.metrics.matrix import divide, recall
@@ -17,8 +18,13 @@ PRINTED = 20  # classes whose cells still have room for a number
 
 
 def matrix(found: ArrayLike, names: Sequence[str], height: int = 380) -> Figure:
-    """A confusion matrix (C, C) in per cent of the true class; a class without samples is a row of dashes."""
-    shares = 100 * divide(found, np.sum(found, axis=1, keepdims=True))
+    """A confusion matrix (C, C) in per cent of the true class; a class without samples is a row of dashes.
+
+    Of more than 40 classes the 40 with the lowest recall are shown.
+    """
+    shown = np.sort(np.argsort(recall(found), kind="stable")[:MANY])
+    shares = (100 * divide(found, np.sum(found, axis=1, keepdims=True)))[np.ix_(shown, shown)]
+    names = [names[c] for c in shown]
     heat = {
         "type": "heatmap", "z": shares, "zmin": 0, "zmax": 100, "showscale": False, "xgap": 1, "ygap": 1,
         "colorscale": [list(stop) for stop in SEQUENTIAL],

@@ -78,8 +78,6 @@ const where = (pad, event) => {
 const pointer = (pad) => {
   pad.canvas.onpointerdown = (event) => {
     if (event.button > 0 || pad.pointer !== null) return;
-    event.preventDefault();
-    pad.canvas.focus({ preventScroll: true });
     pad.canvas.setPointerCapture(event.pointerId);
     pad.pointer = event.pointerId;
     pad.keys = pad.down = false;

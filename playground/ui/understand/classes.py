@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from playground.figures import recall_bars
 from playground.metrics import matrix as m
@@ -104,7 +105,7 @@ def _value(number: float) -> float | None:
     return None if math.isnan(number) else float(number)
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, ColumnConfig]:
     number, share = st.column_config.NumberColumn, st.column_config.ProgressColumn
     shares = {k: share(min_value=0, max_value=1, format="percent", help=EXPLAIN[k.lower()]) for k in ("Recall", "F1")}
     return {

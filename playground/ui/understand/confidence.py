@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from playground import posthoc
@@ -140,16 +142,16 @@ def _cards(looked: Looked, moved: free.Moved, i: int) -> None:
     with st.grid("auto", min_column_width=150):
         for key, title in CARDS.items():
             if now[key] == now[key]:
-                colour = "off" if key == "gap" else "inverse" if key in LOWER else "normal"
-                st.metric(
-                    title,
-                    _print(now[key], key),
-                    _change(now[key] - was[key], key),
-                    colour,
-                    border=True,
-                    help=EXPLAIN[key],
-                )
+                change = _change(now[key] - was[key], key)
+                st.metric(title, _print(now[key], key), change, _good(key), border=True, help=EXPLAIN[key])
     st.caption("The arrows compare with the model as it was trained.")
+
+
+def _good(key: str) -> Literal["normal", "inverse", "off"]:
+    """Which way is green: up, down, or neither."""
+    if key == "gap":
+        return "off"
+    return "inverse" if key in LOWER else "normal"
 
 
 def _print(value: float, key: str) -> str:

@@ -97,6 +97,7 @@ def _rows(looked: Looked, i: int, picked: Array) -> None:
 
 
 def _tiles(looked: Looked, i: int, picked: Array, weights: Array | None, empty: str) -> None:
+    assert looked.images is not None
     shown = gallery.tiles(
         looked.images, looked.labels, looked.views[i].probabilities, picked.tolist(), looked.classes, weights
     )

@@ -1,0 +1,12 @@
+"""Your model | :material/upload_file: | Understand | Your own model's answers, seen as a race's are."""
+
+from playground.ui import shell
+
+shell.open_page(__file__)
+
+import streamlit as st  # noqa: E402
+
+from playground.ui.understand import own  # noqa: E402
+
+st.title("Bring your own model", anchor=False)
+own.show()
