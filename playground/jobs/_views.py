@@ -29,7 +29,7 @@ class Limits:
     grace: float = 600.0
     turn: float = 30.0
     stop: float = 10.0
-    silence: float = 180.0
+    silence: float = 600.0
     start: float = 180.0
     held: int = 4
     memory: int = 256 * 2**20

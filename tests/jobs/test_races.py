@@ -1,5 +1,7 @@
 """What a visitor does with a race: begin, watch, pause, step, stop, extend. Real processes throughout."""
 
+import time
+
 import pytest
 from background import ended, race, shown, steps_of, until
 from fake_trainer import point
@@ -251,3 +253,23 @@ def test_a_race_whose_page_has_gone_is_stopped_and_kept_and_one_that_is_seen_goe
     assert view.snapshot.lanes[0].points
     until(lambda: jobs.get(watched, seen=True).ended)
     assert jobs.get(watched).status == "finished"
+
+
+def test_a_quick_race_is_told_of_at_most_ten_times_a_second_and_to_its_last_point(jobs):
+    told, take = [], jobs._table._snapshot
+    jobs._table._snapshot = lambda *arguments: (told.append(time.monotonic()), take(*arguments))
+    view = ended(jobs, jobs.submit(race(steps=250, sleep=0.004), "ann"))
+    assert steps_of(view) == list(range(251))
+    assert 3 <= len(told) <= 10 * (told[-1] - told[0]) + 3
+
+
+def test_twenty_visitors_get_their_own_numbers_in_turn(make):
+    jobs = make(limits=Limits(jobs=100))
+    ids = {f"v{i}": [jobs.submit(race(steps=3, seed=10 * i + k), f"v{i}") for k in range(2)] for i in range(20)}
+    for i, (visitor, own) in enumerate(ids.items()):
+        for k, job in enumerate(own):
+            view = ended(jobs, job, 30)
+            assert (view.status, view.visitor) == ("finished", visitor)
+            assert view.snapshot.lanes[1].points == tuple(point(race(steps=3, seed=10 * i + k), 1, s) for s in range(4))
+    begun = {job: jobs.get(job).started for own in ids.values() for job in own}
+    assert max(begun[own[0]] for own in ids.values()) <= min(begun[own[1]] for own in ids.values())
