@@ -135,7 +135,7 @@ def measure(quick: bool, folder: str) -> dict[str, object]:
     found |= {"known_cpu_s_per_sample": per_sample, "known_samples": known_samples(quick, tensors)}
     found["race4_wall_s"] = median(lambda: race_wall(RACE, folder), 1 if quick else 3)
     if not quick:
-        found["to_99"] = budget(TO_99, 0.99, (48_000, 60_000, 80_000), 3, folder)
+        found["to_99"] = budget(TO_99, 0.99, (60_000, 80_000, 100_000), 3, folder)
         singles = [replace(RACE, entrants=(entrant,)) for entrant in RACE.entrants]
         found["four_single_runs_wall_s"] = sum(race_wall(single, folder) for single in singles)
         found["three_seeds_wall_s"] = race_wall(replace(RACE, seeds=3), folder)

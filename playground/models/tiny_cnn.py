@@ -14,7 +14,7 @@ FILTERS, SIZE, STRIDE, LOOK = 8, 5, 2, 200
 
 
 def build(head: str, images: Tensor) -> nn.Module:
-    """Frozen whitened 5x5 filters and their negatives, conv 3x3-24, max-pool, 64 units.
+    """Frozen whitened 5x5 filters and their negatives, conv 3x3-16, max-pool, 96 units.
 
     The filters are the strongest principal components of the patches of the first images, each divided by its
     standard deviation (Coates, Lee and Ng 2011 whiten patches so): 98 % needs a third of the steps.
@@ -23,9 +23,9 @@ def build(head: str, images: Tensor) -> nn.Module:
     from torch import nn
 
     body = nn.Sequential(
-        nn.Conv2d(2 * FILTERS, 24, 3), nn.MaxPool2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(600, 64), nn.ReLU()
+        nn.Conv2d(2 * FILTERS, 16, 3), nn.MaxPool2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(400, 96), nn.ReLU()
     )
-    return network(stem(images), body, 64, head).to(memory_format=torch.channels_last)
+    return network(stem(images), body, 96, head).to(memory_format=torch.channels_last)
 
 
 def stem(images: Tensor) -> nn.Module:
