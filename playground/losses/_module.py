@@ -86,7 +86,8 @@ class Loss(nn.Module):
 
     def _loss(self, rows: Tensor, labels: Tensor) -> Tensor:
         dtype = torch.float32 if rows.element_size() < 4 else rows.dtype
-        alpha = None if self.alpha is None else spread_alpha(self.alpha, rows, dtype)
+        alpha = self._buffers["alpha"]
+        alpha = None if alpha is None else spread_alpha(alpha, rows, dtype)
         if labels.is_floating_point():
             return soft_loss(self, rows.to(dtype), labels, alpha)
         valid = None

@@ -68,7 +68,8 @@ def nothing_ignored(rows: Tensor, labels: Tensor, ignore_index: int) -> bool:
         return False
     if not len(labels):
         return True
-    low, high = (int(bound) for bound in labels.aminmax())
+    bounds = labels.aminmax()
+    low, high = bounds[0].item(), bounds[1].item()
     if low < 0 or high >= rows.shape[1]:
         _refuse_strangers(labels, rows.shape[1], ignore_index)
         return False
