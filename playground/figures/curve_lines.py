@@ -45,7 +45,7 @@ class Axes:
 
 
 def curve_lines(
-    lines: Sequence[Line], axes: Axes, point: tuple[float, float] | None = None, height: int = 400
+    lines: Sequence[Line], axes: Axes, point: tuple[float, float] | None = None, height: int = 360
 ) -> Figure:
     """The lines, later ones in front, and the read-out point on top. Arrays stay numpy until they are sent."""
     traces = [_trace(line) for line in lines]

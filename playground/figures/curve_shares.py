@@ -18,7 +18,7 @@ def curve_shares(
         _steps("samples", centres, samples),
     ]
     return frame(
-        traces, P_TITLE, "per cent of the total", 400, barmode="group", bargap=0.15, legend={"font": {"size": 14}},
+        traces, P_TITLE, "per cent of the total", 360, barmode="group", bargap=0.15, legend={"font": {"size": 14}},
         xaxis={"range": [0, 1], "tickfont": {"size": 14}}, yaxis={"range": [0, top], "tickfont": {"size": 14}},
         hovermode="x",
     )  # fmt: skip

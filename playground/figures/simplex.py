@@ -24,7 +24,7 @@ def simplex(
     traces = [_heat(x, y, loss, top), _outline(height), _arrows(tails, steps * ARROW), _names(corners, height)]
     hidden = {"visible": False, "fixedrange": True, "title": {"text": ""}}
     return frame(
-        traces, "", "", 400, showlegend=False, margin={"l": 8, "r": 8, "t": 28, "b": 36}, hovermode="closest",
+        traces, "", "", 360, showlegend=False, margin={"l": 8, "r": 8, "t": 28, "b": 36}, hovermode="closest",
         xaxis={**hidden, "range": [-0.1, 1.1]}, dragmode=False,
         yaxis={**hidden, "range": [-0.1, height + 0.08], "scaleanchor": "x"},
     )  # fmt: skip

@@ -1,6 +1,6 @@
 // The enhancer: invisible, it moves a native Plotly chart in place from numbers that Python computed.
 // `now` is the exact picture; `drags` holds, per slider, a family of pictures to walk through while the pointer moves.
-// Nothing here knows a formula. Without it, every picture still arrives when a widget is released.
+// Each repaint is told as the event "playground-painted". Nothing here knows a formula. Without it, every picture still arrives when a widget is released.
 
 const hosts = (window.__playgroundLive ??= new Map());
 
@@ -54,11 +54,12 @@ const paint = (entry) => {
   }
   hook(entry, gd);
   window.Plotly.restyle(gd, update, traces);
-  entry.painted = (entry.painted ?? 0) + 1;
+  document.dispatchEvent(new CustomEvent("playground-painted", { detail: { host: entry.host, exact: entry.exact } }));
 };
 
-const ask = (entry, parts) => {
+const ask = (entry, parts, exact) => {
   entry.wanted ??= new Map();
+  entry.exact = exact;
   for (const part of parts) entry.wanted.set(`${part.trace}.${part.attr}`, part);
   entry.frame ||= requestAnimationFrame(() => paint(entry));
 };
@@ -90,7 +91,7 @@ const moved = (entry, input) => {
   const drag = entry.drags?.[key];
   if (!drag || entry.dragStructure !== entry.structure) return;
   const value = Number(input.value);
-  ask(entry, between(drag, value));
+  ask(entry, between(drag, value), false);
   const step = Math.round((value - drag.low) / drag.step);
   if (drag.words && drag.texts?.[step] !== undefined) say(drag.words, drag.texts[step]);
 };
@@ -121,7 +122,11 @@ const takeNow = (entry, data) => {
     entry.wanted = null;
     return;
   }
-  if (!dragging(entry)) ask(entry, cut(data.slots, floats(data.now)));
+  if (!dragging(entry)) {
+    ask(entry, cut(data.slots, floats(data.now)), true);
+    cancelAnimationFrame(entry.frame);
+    paint(entry);
+  }
   const gd = plot(entry);
   const layout = JSON.stringify(data.layout ?? {});
   if (gd && entry.layout !== undefined && entry.layout !== layout) window.Plotly.relayout(gd, data.layout);

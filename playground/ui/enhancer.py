@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects
 import streamlit as st
 
 from playground.curves.family import Family, Ruler
@@ -113,10 +114,10 @@ def live_chart(figure: Figure, *, key: str, alt: str, words: str = "", text: str
     """
     name = structure(figure)
     alive = bool(st.session_state.get(f"{key}-live", {}).get("ok"))
-    kept = st.session_state.get(f"_{key}")
-    same = alive and kept is not None and kept["layout"]["meta"]["structure"] == name
-    shown = kept if same else native(figure, name)
-    st.session_state[f"_{key}"] = shown
+    kept_name, kept = st.session_state.get(f"_{key}", ("", None))
+    same = alive and kept_name == name
+    shown = kept if same else plotly.graph_objects.Figure(native(figure, name))  # checked once, not at every rerun
+    st.session_state[f"_{key}"] = (name, shown)
     with st.container(key=key, gap=None):
         st.plotly_chart(shown, key=f"{key}-chart", alt=alt, config={"displaylogo": False, "displayModeBar": False})
         seq = st.session_state[f"_{key}-seq"] = st.session_state.get(f"_{key}-seq", 0) + 1

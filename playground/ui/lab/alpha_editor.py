@@ -36,9 +36,14 @@ def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
         rule = RULES[_rule()]
         value = param_slider(rule.param, f"alpha_{rule.param.name}") if rule.param else 0.0
         mean1 = st.toggle("Mean 1", value=True, key="alpha_mean1", bind="query-params", help="Scales α to average 1.")
-    typed = st.text_input("α, one number per class", key="alpha", bind="query-params") if rule.key == "custom" else ""
+    bars = st.container()
+    typed = st.text_input(
+        "Your own α, one number per class", key="alpha", bind="query-params", on_change=_custom,
+        placeholder="drag a bar, type below it, or paste the whole vector here",
+    )  # fmt: skip
     alpha = _expanded(rule.key, value, typed, mean1, counts)
-    _bars(alpha, counts)
+    with bars:
+        _bars(alpha, counts)
     st.code(f"alpha = [{told(alpha)}]", language="python", wrap_lines=True)
     return alpha
 
@@ -75,5 +80,10 @@ def _taken() -> None:
     """A bar was moved or typed: its vector becomes the custom rule, exactly as it stands."""
     sent: Any = st.session_state[BARS].get("alpha") or {}
     st.session_state["alpha"] = told(tuple(float(v) for v in sent["values"]))
+    _custom()
+
+
+def _custom() -> None:
+    """A vector of one's own is taken as it stands."""
     st.session_state["alpha_rule"] = "custom"
     st.session_state["alpha_mean1"] = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -21,6 +22,7 @@ from playground.ui.lab.look import Look
 from playground.ui.lab.views_more import ALL_VIEWS
 
 CHART, WORDS = "lab-chart", "lab-words"
+YIELD = 0.003  # seconds in which the server sends the exact picture, before the families of the sliders are made
 MOST_TEXTS = 201  # a sentence for every step up to this many steps
 
 
@@ -36,6 +38,7 @@ def loss_lab() -> None:
     with picture:
         alive = _picture(look)
     about(look)
+    time.sleep(YIELD)
     if alive and not engine.ready():
         engine.ensure_torch()
     if engine.ready():

@@ -1,0 +1,169 @@
+"""What a hand does in the Loss Lab, in a real browser: the picture follows the drag, and nothing is lost on the way."""
+
+import math
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+IDLE = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+LINE = "(() => Array.from(document.querySelector('.st-key-lab-chart .js-plotly-plot').data[1].y))()"
+LIVE = "[...(window.__playgroundLive?.values() ?? [])].some((e) => e.drags && e.dragStructure === e.structure)"
+GD = "document.querySelector('.st-key-lab-chart .js-plotly-plot')"
+
+
+@pytest.fixture
+def lab(app_server, page_at):
+    """Open the Loss Lab and wait until it is live: the families of its sliders have arrived."""
+
+    def open_lab(query="", **how):
+        page = page_at(**how)
+        page.goto(f"{app_server}/loss_lab{query}")
+        page.wait_for_selector(".st-key-lab-chart .js-plotly-plot .main-svg", timeout=90_000)
+        page.wait_for_function(LIVE, timeout=90_000)
+        page.wait_for_selector(IDLE)
+        return page
+
+    return open_lab
+
+
+def thumb(page, key="focal_gamma"):
+    value = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]")
+    value.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(300)
+    box = value.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] + 6
+
+
+def said(page):
+    return page.locator(".st-key-lab-words p").first.inner_text()
+
+
+def wait_change(page, before):
+    page.wait_for_function(f"JSON.stringify({LINE}) !== {before!r}", timeout=20_000)
+
+
+def snapshot(page):
+    return page.evaluate(f"JSON.stringify({LINE})")
+
+
+def test_the_curve_and_its_sentence_follow_the_pointer_before_release_and_are_exact_after(lab):
+    page = lab()
+    before, words, url = snapshot(page), said(page), page.url
+    x, y = thumb(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=8)
+    wait_change(page, before)
+    dragged = page.evaluate(LINE)
+    assert said(page) != words
+    assert page.url == url  # nothing was released: the server has not been asked
+    page.mouse.up()
+    page.wait_for_url("**focal_gamma=*")
+    page.wait_for_selector(IDLE)
+    page.wait_for_timeout(300)
+    gamma = float(page.url.split("focal_gamma=")[1])
+    p = page.evaluate(f"Array.from({GD}.data[1].x)")
+    exact = page.evaluate(LINE)
+    for p_t, drawn, shown in zip(p, exact, dragged, strict=True):
+        true = -((1 - p_t) ** gamma) * math.log(p_t)
+        assert drawn == pytest.approx(true, rel=2e-3, abs=1e-6)  # x and y are float32: 1 - p_t loses digits
+        assert abs(shown - drawn) <= 5 / 276 or drawn > 5  # one pixel of a chart of 5 nats over 276
+
+
+def test_zoom_and_hidden_lines_survive_a_drag_and_its_release(lab):
+    page = lab()
+    page.evaluate(f"Plotly.relayout({GD}, {{'xaxis.range': [0.2, 0.6]}})")
+    page.evaluate(f"Plotly.restyle({GD}, {{visible: 'legendonly'}}, [0])")
+    before = snapshot(page)
+    x, y = thumb(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 50, y, steps=6)
+    page.mouse.up()
+    wait_change(page, before)
+    page.wait_for_url("**focal_gamma=*")
+    page.wait_for_selector(IDLE)
+    assert page.evaluate(f"{GD}.layout.xaxis.range") == [0.2, 0.6]
+    assert page.evaluate(f"{GD}.data[0].visible") == "legendonly"
+
+
+def test_a_key_press_does_what_a_drag_does(lab):
+    page = lab()
+    before, words = snapshot(page), said(page)
+    page.locator(".st-key-focal_gamma input").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**focal_gamma=2.05")
+    wait_change(page, before)
+    page.wait_for_selector(IDLE)
+    assert said(page) != words
+
+
+def test_the_read_out_is_dragged_along_the_curve(lab):
+    page = lab()
+    x, y = thumb(page, "lab_at")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=6)
+    page.wait_for_function(f"{GD}.data[2].x[0] < 0.85")
+    told = f"document.querySelector('.st-key-lab-words p').innerText.includes('p_t = ' + {GD}.data[2].x[0].toFixed(2))"
+    page.wait_for_function(told)
+    page.mouse.up()
+
+
+def test_a_thumb_on_a_phone_moves_the_curve_before_it_is_lifted(lab):
+    page = lab(width=390, height=844, dark=True, touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= 390")
+    chart, slider = page.locator(".st-key-lab-chart").bounding_box(), page.locator(".st-key-focal_gamma").bounding_box()
+    assert chart["y"] + chart["height"] <= slider["y"]  # the picture first, then the knobs
+    x, y = thumb(page)
+    before, session = snapshot(page), page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 8):
+        point = {"x": x + 8 * step, "y": y}
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    wait_change(page, before)
+    assert "focal_gamma" not in page.url
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_url("**focal_gamma=*")
+
+
+def test_changing_the_theme_keeps_the_numbers_of_the_last_drag(lab):
+    page = lab()
+    page.locator(".st-key-focal_gamma input").focus()
+    before = snapshot(page)
+    page.keyboard.press("End")
+    page.wait_for_url("**focal_gamma=5*")
+    wait_change(page, before)
+    page.wait_for_selector(IDLE)
+    now = snapshot(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(1500)
+    assert snapshot(page) == now
+
+
+def test_a_bar_of_alpha_is_typed_and_the_link_carries_it(lab):
+    page = lab("?lab_view=Classes")
+    box = page.get_by_label("alpha of class 2, typed")
+    box.fill("3.5")
+    box.press("Enter")
+    page.wait_for_url("**alpha_rule=Custom**")
+    page.wait_for_selector(IDLE)
+    assert "3.5" in page.locator("code").first.inner_text()
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.wait_for_function("document.querySelector('code')?.innerText.includes('3.5')", timeout=60_000)
+
+
+def test_a_bar_of_alpha_is_dragged(lab):
+    page = lab("?lab_view=Classes")
+    bar = page.get_by_label("alpha of class 0", exact=True)
+    bar.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    box = bar.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] - 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    page.wait_for_url("**alpha_rule=Custom**")
+    now, most = (float(bar.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
+    assert now == pytest.approx(most / 2, rel=0.1)
