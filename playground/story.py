@@ -72,8 +72,8 @@ def _moved(gain: float, base_runs: Runs, runs: Runs, rare: Sequence[int]) -> str
     points = f"{100 * gain:+.1f} points"
     n = min(len(base_runs), len(runs))
     if n >= 2:
-        pairs = [[group_recall(m, rare) for m in each[:n]] for each in (base_runs, runs)]
-        if not compare(*pairs, what="").clear:
+        base, other = ([group_recall(m, rare) for m in each[:n]] for each in (base_runs, runs))
+        if not compare(base, other, "").clear:
             return f"rare recall {points}, inside the noise of {n} seeds"
         return f"rare recall {points}, more than the noise of {n} seeds"
     if abs(gain) < SMALL:

@@ -60,12 +60,6 @@ def yardstick(key: str) -> Yardstick:
     return YARDSTICKS[key]
 
 
-def rare_classes(counts: Sequence[int]) -> tuple[int, ...]:
-    """The classes with less than half the training images of the largest class, rarest first; () when balanced."""
-    largest = max(counts, default=0)
-    return tuple(sorted((c for c, n in enumerate(counts) if 2 * n < largest), key=lambda c: (counts[c], c)))
-
-
 def last_matrices(lanes: Sequence[Lane], entrants: int) -> list[list[Matrix]]:
     """The newest confusion matrix of every run, by entrant; runs without a point are left out."""
     found: list[list[Matrix]] = [[] for _ in range(entrants)]

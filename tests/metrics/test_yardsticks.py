@@ -28,12 +28,6 @@ def test_a_point_without_a_matrix_has_only_its_losses():
     assert ys.yardstick("nll").of(empty, []) == 2.3
 
 
-def test_rare_is_below_half_of_the_largest_class_rarest_first():
-    assert ys.rare_classes([5000, 25, 2500, 2499, 25]) == (1, 4, 3)
-    assert ys.rare_classes([10, 10]) == ()
-    assert ys.rare_classes([]) == ()
-
-
 def test_the_last_matrices_are_grouped_by_entrant_over_seeds():
     lanes = [Lane(0, 0, points=(POINT,)), Lane(1, 0), Lane(0, 1, points=(POINT, POINT))]
     assert ys.last_matrices(lanes, 2) == [[POINT.confusion, POINT.confusion], []]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,11 +13,11 @@ from numpy.typing import NDArray
 from playground import data
 from playground.config import Entrant, RaceConfig
 from playground.metrics.matrix import confusion
+from playground.metrics.meaning import as_softmax
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import View, scores, view
-from playground.metrics.yardsticks import rare_classes
 from playground.names import entrant_names
-from playground.snapshots import Matrix, Snapshot
+from playground.snapshots import Matrix, Result, Snapshot
 
 Logits = NDArray[np.float32]
 
@@ -93,11 +94,16 @@ def of_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: str, see
     picked = [[results[kept[i][s]] for s in shared] for i in whole]
     return Looked(
         title, tuple(names[i] for i in whole),
-        tuple(tuple(r.logits for r in row if r) for row in picked),
+        tuple(_answers(config.entrants[i], row) for i, row in zip(whole, picked, strict=True)),
         arrays.test_labels, tuple(map(str, range(data.SPECS[config.dataset].classes))), snapshot.counts,
-        rare_classes(snapshot.counts), arrays.test_images, tuple(shared), min(seed, len(shared) - 1), config,
+        data.rare_classes(snapshot.counts), arrays.test_images, tuple(shared), min(seed, len(shared) - 1), config,
         tuple(config.entrants[i] for i in whole), tuple(tuple(r.weights for r in row if r) for row in picked),
     )  # fmt: skip
+
+
+def _answers(entrant: Entrant, row: Sequence[Result | None]) -> tuple[Logits, ...]:
+    """Logits whose softmax is what the model answers, also for losses that are not trained through a softmax."""
+    return tuple(as_softmax(r.logits, entrant.loss.key, entrant.loss.kwargs) for r in row if r)
 
 
 def _kept(snapshot: Snapshot, entrants: int) -> list[dict[int, int]]:
