@@ -21,7 +21,8 @@ probability of the true class and n_c the training samples of class c. Where a l
 
 - `from playground.losses import FocalLoss`: each class takes the loss's own parameters, then `alpha`, then, by keyword,
   `reduction`, `ignore_index`, `label_smoothing` and `class_dim`; logits (C,), (N, C) or (N, C, d1, ...) and class
-  indices or probabilities, as `nn.CrossEntropyLoss` does. `make_loss(LossChoice.of("focal", gamma=1.0))` builds one from data.
+  indices or probabilities, as `nn.CrossEntropyLoss` does. `make_loss(LossChoice.of("focal", gamma=1.0))` builds one
+  from data.
 - `alpha` is a weight per class (torch's `weight`). A single number a means [a, 1 - a, 1 - a, ...]: class 0 is the
   background.
 - `reduction="mean"` divides by the number of samples, `"weighted_mean"` by the sum of their weights, which is what

@@ -96,7 +96,7 @@ def check_the_formula(loss):
         for z, t, value in zip(EXAMPLE.tolist(), LABELS.tolist(), values.tolist(), strict=True):
             powers = [mp.exp(x) for x in z]
             p = powers[t] / mp.fsum(powers)
-            assert value == pytest.approx(float(ALPHA[t] * (1 - p) ** gamma * -mp.log(p)), rel=1e-10)
+            assert value == pytest.approx(ALPHA[t].item() * float((1 - p) ** gamma * -mp.log(p)), rel=1e-10)
 
 
 def check_the_gradient(loss):
