@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from playground import export, upload
-from playground.metrics.yardsticks import rare_classes
+from playground.data import rare_classes
 from playground.share import counts_from_text
 from playground.ui.understand.source import OWN, UPLOAD
 
