@@ -22,8 +22,9 @@ from tests.browser.conftest import CHROMIUM, FLAGS, serve
 SLIDERS = ("free_tau", "free_heat")
 BARE = """import streamlit as st
 
-with st.container(key="bare"):
-    st.markdown(f"{st.slider('x', 0.0, 2.0, 0.0, 0.05, key='x'):.2f}")
+x = st.slider("x", 0.0, 2.0, 0.0, 0.05, key="x")
+with st.container(key="said"):
+    st.markdown(f"{x:.2f}")
 """
 PAINTED = """(key) => new Promise((done, fail) => {
   const charts = ['live-reliability', 'live-matrix', 'live-recalls']
@@ -41,12 +42,18 @@ PAINTED = """(key) => new Promise((done, fail) => {
   input.addEventListener('keydown', () => { begun = performance.now(); }, { once: true });
   input.focus();
 })"""
-CHANGED = """() => new Promise((done) => {
-  const input = document.querySelector('.st-key-x input[type=range]');
+CHANGED = """() => new Promise((done, fail) => {
+  const input = document.querySelector('.st-key-x input[type=range]'), said = document.querySelector('.st-key-said');
+  const before = said.textContent;
   let begun;
   input.addEventListener('keydown', () => { begun = performance.now(); }, { once: true });
-  new MutationObserver((_, seen) => { seen.disconnect(); done(performance.now() - begun); })
-    .observe(document.querySelector('.st-key-bare p'), { subtree: true, characterData: true, childList: true });
+  const seen = new MutationObserver(() => {
+    if (said.textContent === before) return;
+    seen.disconnect();
+    requestAnimationFrame(() => done(performance.now() - begun));
+  });
+  seen.observe(said, { subtree: true, characterData: true, childList: true });
+  setTimeout(() => fail(new Error('the text did not change')), 10000);
   input.focus();
 })"""
 
@@ -61,6 +68,7 @@ def timed(page: Page, watch: str, argument: str | None, key: str) -> float:
 
 
 def opened(page: Page, url: str, ready: str) -> Page:
+    """Load a page and let it settle."""
     page.goto(url)
     page.wait_for_selector(ready, timeout=60_000)
     page.wait_for_timeout(3000)
@@ -77,7 +85,7 @@ def measure(presses: int) -> tuple[np.ndarray, np.ndarray]:
         with serve(Path(folder, "a")) as app, serve(Path(folder, "b"), script) as bare:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             ours = opened(browser.new_page(viewport={"width": 1440, "height": 1000}), f"{app.url}/confidence", PLOT)
-            floor = opened(browser.new_page(), bare.url, ".st-key-bare p")
+            floor = opened(browser.new_page(), bare.url, ".st-key-said p")
             rounds = [_round(ours, floor, i) for i in range(presses + 2)][2:]
             browser.close()
     return np.array([took for pair, _ in rounds for took in pair]), np.array([took for _, took in rounds])

@@ -91,6 +91,8 @@ const moved = (entry, input) => {
   const drag = entry.drags?.[key];
   if (!drag || entry.dragStructure !== entry.structure) return;
   const value = Number(input.value);
+  if (drag.at === value) return; // a moved slider changes two attributes: one picture is enough
+  drag.at = value;
   ask(entry, between(drag, value), false);
   const step = Math.round((value - drag.low) / drag.step);
   if (drag.words && drag.texts?.[step] !== undefined) say(drag.words, drag.texts[step]);

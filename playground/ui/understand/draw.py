@@ -11,6 +11,7 @@ import streamlit as st
 from playground.config import Entrant, RaceConfig
 from playground.digits_input import digit_of, strokes_of
 from playground.figures._theme import GOOD, MUTED, colour
+from playground.metrics.meaning import as_softmax
 from playground.metrics.probabilities import Array, softmax
 from playground.predict import Ask, rebuild
 from playground.ui import canvas, engine
@@ -61,7 +62,9 @@ def _networks(looked: Looked) -> list[Ask]:
 
 
 def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array]) -> Ask:
-    return rebuild(config, entrant, weights)
+    """The network, with logits whose softmax is its answer."""
+    ask = rebuild(config, entrant, weights)
+    return lambda images: as_softmax(ask(images), entrant.loss.key, entrant.loss.kwargs)
 
 
 def _sentence(looked: Looked, answers: list[Array | None]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,9 @@ from playground.metrics.probabilities import Array
 from playground.metrics.scores import View, view
 from playground.ui.understand.result import Looked
 
+TAUS = np.round(np.linspace(0, 2, 21), 10)
+HEATS = np.round(np.geomspace(0.2, 5, 13), 10)
+REMEMBERED = 12  # walks of one result, for visitors who look at it with different settings
 UNDOABLE = ("focal", "class_balanced_focal")
 
 
@@ -67,6 +70,22 @@ def move(looked: Looked, moves: Moves) -> Moved:
     labels = looked.labels if whole else looked.labels[judged]
     logits = tuple(_moved(looked, z, i, moves, temperatures[i]) for i, z in enumerate(before))
     return Moved(judged, labels, before, logits, tuple(view(z, labels) for z in logits), temperatures)
+
+
+def walk(looked: Looked, moves: Moves, widget: str, values: Array) -> list[tuple[View, ...]]:
+    """The views of every model at each of the `values` of one slider, the others staying; [] where it is disabled."""
+    if (widget == "free_tau" and not looked.counts) or (widget == "free_heat" and moves.temperature is None):
+        return []
+    key = ("walk", widget, looked.seed, _turned(moves, widget, 1.0))
+    if key not in looked.memory:
+        for old in [k for k in looked.memory if k[0] == "walk"][: -REMEMBERED + 1]:
+            looked.memory.pop(old, None)
+        looked.memory[key] = [move(looked, _turned(moves, widget, float(v))).views for v in values]
+    return looked.memory[key]
+
+
+def _turned(moves: Moves, widget: str, value: float) -> Moves:
+    return replace(moves, tau=value) if widget == "free_tau" else replace(moves, temperature=value)
 
 
 def _half(looked: Looked, which: int) -> Array:

@@ -55,11 +55,11 @@ def _form() -> None:
         st.error(st.session_state["_own_refused"], icon=":material/block:")
 
 
-def _read(data: bytes, name: str, kind: str, counts: str) -> None:
+def _read(file: bytes, name: str, kind: str, counts: str) -> None:
     """Read and keep the file, or keep the sentence that refuses it; the last good file stays until then."""
     st.session_state.pop("_own_refused", None)
     try:
-        found = upload.read(data, kind)
+        found = upload.read(file, kind)
         fields = fields_of(found, name, _counts(counts, len(found.names)) or found.counts)
     except ValueError as error:
         st.session_state["_own_refused"] = str(error)
