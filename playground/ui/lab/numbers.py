@@ -13,7 +13,8 @@ def numbers(text: str, least: int, most: int) -> tuple[float, ...]:
     """
     words = [w for w in re.split(r"[\s,;\[\]()]+", text) if w]
     if not least <= len(words) <= most:
-        raise ValueError(f"Give {least} to {most} numbers, not {len(words)}.")
+        wanted = str(least) if least == most else f"{least} to {most}"
+        raise ValueError(f"Give {wanted} numbers, not {len(words)}.")
     return tuple(_number(word) for word in words)
 
 
