@@ -43,7 +43,7 @@ class _Focal(torch.autograd.Function):
         ctx.save_for_backward(rows, labels)
         ctx.numbers = gamma, scale, summed
         values, ctx.gradient = _run(rows, labels, gamma, scale, ctx.needs_input_grad[0])
-        return values.sum() if summed else values
+        return values.sum() if summed else values.squeeze(1)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None, None, None, None]:
@@ -67,7 +67,7 @@ def _differentiable(rows: Tensor, labels: Tensor, numbers: tuple[float, Any, boo
 
 
 def _run(rows: Tensor, labels: Tensor, gamma: float, scale: Any, wanted: bool) -> tuple[Tensor, Tensor | None]:
-    """The scaled losses (M,), and their gradient (M, C) if it is wanted, chunk by chunk; half is widened on the way."""
+    """The scaled losses (M, 1), and their gradient (M, C) if it is wanted, chunk by chunk; half is widened on the way."""
     wide = torch.promote_types(rows.dtype, torch.float32)
     step = max(1, CHUNK // rows.shape[1]) if rows.device.type == "cpu" else max(1, len(rows))
     gradient = torch.empty_like(rows, memory_format=torch.contiguous_format) if wanted else None
@@ -75,7 +75,7 @@ def _run(rows: Tensor, labels: Tensor, gamma: float, scale: Any, wanted: bool) -
     if direct is not None and len(rows) <= step:
         return _chunk(rows, labels, gamma, scale, direct), direct
     scratch = rows.new_empty((min(step, len(rows)), rows.shape[1]), dtype=wide)
-    values = rows.new_empty(len(rows), dtype=wide)
+    values = rows.new_empty((len(rows), 1), dtype=wide)
     for first in range(0, len(rows), step):
         part = slice(first, first + step)
         z, weights = rows[part].to(wide), scale[part] if isinstance(scale, Tensor) else scale
@@ -87,7 +87,7 @@ def _run(rows: Tensor, labels: Tensor, gamma: float, scale: Any, wanted: bool) -
 
 
 def _chunk(z: Tensor, labels: Tensor, gamma: float, scale: Tensor | float, out: Tensor) -> Tensor:
-    """Fill `out` (M, C) with the gradient and return the losses (M,); the formulas stand above."""
+    """Fill `out` (M, C) with the gradient and return the losses (M, 1); the formulas stand above."""
     index = labels.unsqueeze(1)
     own = _exponentials(z, out).gather(1, index)
     others = out.scatter_(1, index, 0.0).sum(1, keepdim=True)
@@ -98,7 +98,7 @@ def _chunk(z: Tensor, labels: Tensor, gamma: float, scale: Tensor | float, out: 
     value = power * nll
     slope = power.addcdiv_(value, odds.clamp_min_(TINY[odds.dtype]), value=gamma)
     out.scatter_(1, index, others.neg_()).mul_(slope.div_(total))
-    return value.squeeze(1)
+    return value
 
 
 def _exponentials(z: Tensor, out: Tensor) -> Tensor:
