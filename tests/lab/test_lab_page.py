@@ -179,5 +179,5 @@ def test_typed_numbers_are_read_with_patience_and_refused_in_words():
     for text, words in (("1, x", "'x' is not a number"), ("1, nan", "not a finite number"), ("1", "2 to 3 numbers")):
         with pytest.raises(ValueError, match=words):
             numbers(text, 2, 3)
-    with pytest.raises(ValueError, match="not 0.5"):
+    with pytest.raises(ValueError, match=r"not 0\.5"):
         whole_numbers("1, 0.5", 2, 2)
