@@ -32,28 +32,31 @@ MOST_CLASSES = 20
 FAN = (0.0, 0.1, 0.2, 0.4, 1.0)  # of the range: gamma 0, 0.5, 1, 2, 5, the values of the focal paper
 
 
-def knobs(view: str, weights: DeltaGenerator) -> Look:
-    """Draw the controls that the view needs (alpha goes to `weights`, below the chart); returns what to look at."""
+def knobs(view: str, weights: DeltaGenerator) -> tuple[Look, DeltaGenerator]:
+    """Draw the slower controls (alpha goes to `weights`, below the chart); returns the look, and the sliders' place."""
     spec = loss_select("lab_loss")
-    first, sizes = st.container(), st.container()
-    with sizes:
-        counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
-        target = _true_class(spec, counts, view)
-    with first:
-        params = loss_params(spec, len(counts))
+    place = st.container()
+    counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
+    look = Look(full(spec.key, {}), Scene(counts, _true_class(spec, counts, view)), view)
     with weights:
-        alpha = alpha_editor(counts) if view == "classes" else ()
-    return _of_view(Look(full(spec.key, params), Scene(counts, target), view, alpha=alpha), spec, params)
+        look = replace(look, alpha=alpha_editor(counts) if view == "classes" else ())
+    if view in ("share", "simplex"):
+        return look, place
+    x, log = _axes()
+    others = () if view == "classes" else _others(spec)
+    return replace(look, x=x, log=log, others=others, fan=() if view == "classes" else _fan(spec)), place
 
 
-def _of_view(look: Look, spec: LossSpec, params: dict[str, float]) -> Look:
-    """The knobs that only some views have."""
+def sliders(look: Look) -> Look:
+    """Draw what is dragged: the loss's own parameters and those of the view; returns the look as they stand."""
+    spec = SPECS[look.choice.key]
+    params = loss_params(spec, len(look.scene.counts))
+    first = spec.params[0].name if look.fan else ""
+    fan = tuple(full(spec.key, params | {first: c.kwargs[first]}) for c in look.fan)
+    look = replace(look, choice=full(spec.key, params), fan=fan)
     if look.view == "share":
         return replace(look, easy=(param_slider(EASY[0], "easy_a"), param_slider(EASY[1], "easy_b")))
-    if look.view == "simplex":
-        return look
-    look = _reading(look)
-    return look if look.view == "classes" else replace(look, others=_others(spec), fan=_fan(spec, params))
+    return look if look.view == "simplex" else replace(look, at=float(param_slider(AT, "lab_at")))
 
 
 def default_counts() -> tuple[int, ...]:
@@ -100,15 +103,14 @@ def _true_class(spec: LossSpec, counts: tuple[int, ...], view: str) -> int:
     )  # fmt: skip
 
 
-def _reading(look: Look) -> Look:
-    at = float(param_slider(AT, "lab_at"))
+def _axes() -> tuple[str, bool]:
+    """What the x axis shows, and whether the y axis is logarithmic."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         x = st.segmented_control(
             "Against", ["p", "margin"], default="p", required=True, key="lab_x", bind="query-params",
             format_func=lambda k: {"p": "p_t"}.get(k, k),
         )  # fmt: skip
-        log = st.toggle("Log y axis", key="lab_log", bind="query-params")
-    return replace(look, at=at, x=x, log=log)
+        return x, st.toggle("Log y axis", key="lab_log", bind="query-params")
 
 
 def _others(spec: LossSpec) -> tuple[LossChoice, ...]:
@@ -121,7 +123,7 @@ def _others(spec: LossSpec) -> tuple[LossChoice, ...]:
     return tuple(full(key, {}) for key in chosen)
 
 
-def _fan(spec: LossSpec, params: dict[str, float]) -> tuple[LossChoice, ...]:
+def _fan(spec: LossSpec) -> tuple[LossChoice, ...]:
     """The loss at five values of its first parameter, each one a step of its slider, if wanted."""
     if not spec.params:
         return ()
@@ -129,4 +131,4 @@ def _fan(spec: LossSpec, params: dict[str, float]) -> tuple[LossChoice, ...]:
     if not st.toggle(f"A fan of {GREEK.get(first.name, first.label)}", key="lab_fan", bind="query-params"):
         return ()
     values = [float(every[round(part * (len(every) - 1))]) for part in FAN]
-    return tuple(full(spec.key, params | {first.name: value}) for value in values)
+    return tuple(full(spec.key, {first.name: value}) for value in values)

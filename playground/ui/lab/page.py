@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.curves.evaluate import REFERENCE
 from playground.curves.family import family, steps
@@ -17,7 +18,7 @@ from playground.ui import engine
 from playground.ui.controls import fitted, param_key
 from playground.ui.enhancer import Drag, frame_of, live_chart, live_drags, ruler
 from playground.ui.lab.about import about
-from playground.ui.lab.knobs import AT, EASY, knobs
+from playground.ui.lab.knobs import AT, EASY, knobs, sliders
 from playground.ui.lab.look import Look
 from playground.ui.lab.views_more import ALL_VIEWS
 
@@ -26,15 +27,22 @@ YIELD = 0.003  # seconds in which the server sends the exact picture, before the
 MOST_TEXTS = 201  # a sentence for every step up to this many steps
 
 
-@st.fragment
 def loss_lab() -> None:
-    """Draw the page. Everything in it answers to its widgets alone."""
+    """Draw the page: the picture, then the knobs beside or below it, then what the loss is."""
     left, right = st.columns([5, 2], gap="large")
     with left:
         view = _view_choice()
         picture, weights = st.container(), st.container()
     with right:
-        look = knobs(view, weights)
+        look, place = knobs(view, weights)
+    _moving_part(look, picture, place)
+
+
+@st.fragment
+def _moving_part(look: Look, picture: DeltaGenerator, place: DeltaGenerator) -> None:
+    """What a slider moves, and no more: a released slider should not draw every menu anew."""
+    with place:
+        look = sliders(look)
     with picture:
         alive = _picture(look)
     about(look)
