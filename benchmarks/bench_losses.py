@@ -153,8 +153,8 @@ def main() -> None:
         races = {f"{n} x {c}": race((n, c), effort, device, threads, quick) for (n, c), effort in sizes.items()}
         peaks = memory(device, (16384, 1000) if quick else (32768, 1000))
         results[label] = {"races": races, "memory": peaks}
+        save("bench_losses", {"quick": quick, "gamma": GAMMA, "results": results})
         print(f"\nForward + backward, ratio to cross-entropy, {label}\n\n{markdown(races, peaks)}")
-    save("bench_losses", {"quick": quick, "gamma": GAMMA, "results": results})
     first = results["1 thread"]
     big, small = (first["races"][f"65536 x {c}"]["ours"]["ratio"] for c in (1000, 10))
     peak = first["memory"]["ours"]

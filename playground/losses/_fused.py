@@ -67,7 +67,7 @@ def _differentiable(rows: Tensor, labels: Tensor, numbers: tuple[float, Any, boo
 
 
 def _run(rows: Tensor, labels: Tensor, gamma: float, scale: Any, wanted: bool) -> tuple[Tensor, Tensor | None]:
-    """The scaled losses (M, 1), and their gradient (M, C) if it is wanted, chunk by chunk; half is widened on the way."""
+    """The scaled losses (M, 1), and their gradient (M, C) if wanted, chunk by chunk; half is widened on the way."""
     wide = torch.promote_types(rows.dtype, torch.float32)
     step = max(1, CHUNK // rows.shape[1]) if rows.device.type == "cpu" else max(1, len(rows))
     gradient = torch.empty_like(rows, memory_format=torch.contiguous_format) if wanted else None
