@@ -22,4 +22,4 @@ def finished(config: RaceConfig) -> Snapshot:
 
 
 for name, config in examples.CONFIGS.items():
-    save_result(examples.path(name), config, finished(config), half=True, weights=False)
+    save_result(examples.path(name), config, finished(config), half=True)
