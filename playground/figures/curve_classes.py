@@ -11,7 +11,7 @@ from playground.figures.curve_lines import Axes, Line, curve_lines
 
 COMMON, RARE = np.array([47, 127, 214]), np.array([219, 117, 0])
 LABELS = (8, 88)  # of 100: between which points of the x axis the labels stand
-WORDY = 4  # up to this many labels say "class"
+WORDY = 4  # labels; more would stand on each other
 
 
 def curve_classes(x: np.ndarray, curves: np.ndarray, ghost: np.ndarray, counts: Sequence[int], axes: Axes) -> Figure:
@@ -48,13 +48,13 @@ def _line(c: int, x: np.ndarray, y: np.ndarray, colour: str) -> Figure:
 
 
 def _labels(x: np.ndarray, curves: np.ndarray, axes: Axes) -> Figure:
-    found = groups(curves)
+    found = sorted(groups(curves), key=lambda g: -float(curves[g[0]].mean()))
+    found = found if len(found) <= WORDY else found[:WORDY]  # lower lines are told by pointing at them
     apart = min(20, (LABELS[1] - LABELS[0]) // len(found))
     spots = np.linspace(axes.x[0], axes.x[1], 101)[[LABELS[0] + apart * i for i in range(len(found))]]
     at = [int(np.abs(x - spot).argmin()) for spot in spots]
     y = np.array([curves[g[0]][i] for g, i in zip(found, at, strict=True)])
-    says = ("class ", "classes ") if len(found) <= WORDY else ("", "")
-    words = [says[len(g) > 1] + ", ".join(map(str, g)) for g in found]
+    words = [("class " if len(g) == 1 else "classes ") + ", ".join(map(str, g)) for g in found]
     return {
         "type": "scatter", "mode": "text", "x": x[at], "y": y, "text": words, "textposition": "top right",
         "showlegend": False, "textfont": {"size": 14, "color": MUTED}, "hoverinfo": "skip",
