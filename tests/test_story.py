@@ -40,9 +40,7 @@ def test_tens_of_points_are_claimed_only_when_the_run_shows_them():
 
 
 def test_a_few_points_in_one_seed_are_not_told_from_luck():
-    assert "+5.0 points (one seed cannot tell that from luck)" in told(
-        [matrix(0.99, 0.5)], [matrix(0.99, 0.55)]
-    )
+    assert "+5.0 points (one seed cannot tell that from luck)" in told([matrix(0.99, 0.5)], [matrix(0.99, 0.55)])
 
 
 def test_less_than_a_point_hardly_moves():
