@@ -14,7 +14,8 @@ def about(path: Path) -> list[str]:
     return docstring.splitlines()[0].split(" | ")
 
 
-st.set_page_config("Focal Loss Playground", ":material/center_focus_strong:", layout="wide")
+ICON = Path(__file__).parent / "playground/ui/static/icon.png"  # a :material: icon would be fetched from the internet
+st.set_page_config("Focal Loss Playground", str(ICON), layout="wide")
 pages, menu = {}, {}
 for path in PAGES:
     title, icon, section, _sentence = about(path)

@@ -1,4 +1,4 @@
-"""Worked example | :material/calculate: | Understand | Every number between the logits and the batch mean, by hand."""
+"""Worked example | :material/calculate: |  | Every number between the logits and the batch mean, by hand."""
 
 from playground.ui import shell
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.data import SPECS
+from tests.serving import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -128,3 +129,19 @@ def test_nothing_is_wider_than_the_screen(app_server: str, page_at: Callable[...
     open_race(page, app_server)
     expect(page.locator(".st-key-race_chart .js-plotly-plot")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+PAGES = [re.sub(r"^\d+_", "", path.stem) for path in sorted((ROOT / "pages").glob("*.py"))]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_by_its_own_link_and_asks_nobody_else_for_anything(
+    app_server: str, page_at: Callable[..., Page], name: str
+):
+    page = page_at()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{app_server}/{name}")
+    expect(page.get_by_test_id("stMainBlockContainer").locator("h1, .js-plotly-plot").first).to_be_visible()
+    no_traceback(page)
+    assert [url for url in asked if not url.startswith((app_server, "data:", "blob:"))] == []
