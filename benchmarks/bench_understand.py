@@ -17,7 +17,8 @@ import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.browser.conftest import CHROMIUM, FLAGS, serve
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.serving import serve
 
 SLIDERS = ("free_tau", "free_heat")
 BARE = """import streamlit as st

@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from playground.data.digits import enlarge
+
 SIDE, BOX = 28, 20
 PEN = 2.4  # pixels of the 28: with it, drawn digits hold as much ink as MNIST's (a tenth of the picture)
-FINE = 8  # drawn so many times larger, then averaged
+SMALL, SMALL_PEN = 8, 1.3  # the same for the 8x8 digits of scikit-learn
+FINE = 16  # drawn so many times larger, then averaged
 MIDDLE = 14.5  # where MNIST's centres of mass lie, with pixel centres at half integers: at the pixel of index 14
 SMALLEST = 0.06  # of the pad: a dot is not blown up to fill the picture
 MOST = 20_000  # points
@@ -43,49 +46,53 @@ def _stroke(one: Sequence[Any]) -> Stroke:
     return np.array(numbers).reshape(-1, 2)
 
 
-def digit_of(strokes: Sequence[Stroke]) -> NDArray[np.uint8] | None:
-    """Draw strokes, (K, 2) arrays of x and y, as (28, 28) bytes like MNIST's: 0 is paper, 255 ink. None if empty."""
+def digit_of(strokes: Sequence[Stroke], dataset: str = "mnist") -> NDArray[np.uint8] | None:
+    """Draw strokes, (K, 2) arrays of x and y, as (28, 28) bytes like the data set's, 255 for ink; None if empty.
+
+    "digits" are scikit-learn's: 8x8 pictures that the digit fills, enlarged.
+    """
     if not strokes:
         return None
-    return centred(_drawn(_fitted(strokes)))
+    if dataset == "digits":
+        return enlarge(centred(_drawn(strokes, SMALL, SMALL_PEN), SMALL, SMALL / 2)[None] * (16 / 255))[0]
+    return np.rint(centred(_drawn(strokes, BOX, PEN))).astype(np.uint8)
 
 
-def _fitted(strokes: Sequence[Stroke]) -> list[Stroke]:
-    """Move and scale the strokes so that, with the pen's width, they just fit in the 20x20 box."""
-    points = np.concatenate(strokes)
-    low, extent = points.min(0), float(np.ptp(points, axis=0).max())
-    scale = (BOX - PEN) / max(extent, SMALLEST)
-    return [(stroke - low) * scale + PEN / 2 for stroke in strokes]
-
-
-def _drawn(strokes: Sequence[Stroke]) -> NDArray[np.float64]:
-    """Ink (20, 20), 0 to 255, of strokes in pixels: round pen, round corners."""
-    sheet = Image.new("L", (BOX * FINE, BOX * FINE))
-    pen, radius = ImageDraw.Draw(sheet), PEN * FINE / 2
-    for stroke in strokes:
+def _drawn(strokes: Sequence[Stroke], box: int, width: float) -> NDArray[np.float64]:
+    """Ink (box, box), 0 to 255: the strokes moved and scaled until, with the pen's width, they just fit."""
+    sheet = Image.new("L", (box * FINE, box * FINE))
+    pen, radius = ImageDraw.Draw(sheet), width * FINE / 2
+    for stroke in _fitted(strokes, box, width):
         path = [(float(x), float(y)) for x, y in stroke * FINE]
         if len(path) > 1:
             pen.line(path, fill=255, width=round(2 * radius), joint="curve")
         for x, y in path:
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    return np.asarray(sheet, dtype=np.float64).reshape(BOX, FINE, BOX, FINE).mean((1, 3))
+    return np.asarray(sheet, dtype=np.float64).reshape(box, FINE, box, FINE).mean((1, 3))
 
 
-def centred(ink: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Put ink (h, w), both at most 20, into (28, 28) with its centre of mass within half a pixel of MNIST's middle.
+def _fitted(strokes: Sequence[Stroke], box: int, width: float) -> list[Stroke]:
+    points = np.concatenate(strokes)
+    low, extent = points.min(0), float(np.ptp(points, axis=0).max())
+    scale = (box - width) / max(extent, SMALLEST)
+    return [(stroke - low) * scale + width / 2 for stroke in strokes]
+
+
+def centred(ink: NDArray[np.float64], side: int = SIDE, middle: float = MIDDLE) -> NDArray[np.float64]:
+    """Put ink (h, w), both at most `side`, into (side, side) with its centre of mass within half a pixel of `middle`.
 
     Blank borders are cropped first, so that a thin digit may stand in the middle too.
     """
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if rows.size else ink
-    page = np.zeros((SIDE, SIDE))
-    top, left = (_offset(ink.sum(1 - axis)) for axis in (0, 1))
+    page = np.zeros((side, side))
+    top, left = (_offset(ink.sum(1 - axis), side, middle) for axis in (0, 1))
     page[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
-    return np.rint(page).astype(np.uint8)
+    return page
 
 
-def _offset(profile: NDArray[np.float64]) -> int:
+def _offset(profile: NDArray[np.float64], side: int, middle: float) -> int:
     """Where ink with this profile (n,) along one axis must start; never so far out that it is cut off."""
     total = profile.sum()
-    middle = float(profile @ (np.arange(len(profile)) + 0.5)) / total if total else len(profile) / 2
-    return int(np.clip(round(MIDDLE - middle), 0, SIDE - len(profile)))
+    mass = float(profile @ (np.arange(len(profile)) + 0.5)) / total if total else len(profile) / 2
+    return int(np.clip(round(middle - mass), 0, side - len(profile)))

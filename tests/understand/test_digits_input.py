@@ -50,6 +50,17 @@ def test_a_dot_stays_a_dot():
     assert 1 <= np.ptp(np.flatnonzero(ink.any(1))) + 1 <= 4
 
 
+def test_for_the_bundled_digits_the_drawing_fills_the_picture_as_theirs_do():
+    arrays = data.load("digits", "")
+    for digit, stroke in ((0, RING), (7, SEVEN)):
+        ink = arrays.test_images[arrays.test_labels == digit].mean((1, 2))
+        picture = digit_of([stroke], "digits")
+        assert picture.shape == (SIDE, SIDE)
+        assert picture[0].any()
+        assert picture[-1].any()
+        assert np.quantile(ink, 0.02) * 0.8 <= picture.mean() <= np.quantile(ink, 0.98)
+
+
 def test_lopsided_ink_is_never_pushed_off_the_page():
     ink = np.zeros((20, 20))
     ink[0, 0], ink[19, 19] = 255, 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from playground import export
 from playground.jobs import Job
 from playground.results import load_result, save_result
+from playground.snapshots import Result
 from playground.ui import background
 from playground.ui.understand import own, source
 from tests.understand.conftest import CONFIG, made_snapshot
@@ -126,6 +128,15 @@ def test_drawing_without_weights_says_what_to_do(table):
     app = page("7_draw", run="done01")
     assert "stored without its networks" in words(app)
     assert not app.exception
+
+
+def test_foreign_weights_are_told_in_a_sentence(table, labels):
+    snapshot = made_snapshot(labels)
+    foreign = tuple(Result(r.logits, {"head.weight": np.zeros((10, 3), np.float32)}) for r in snapshot.results)
+    table.races["odd001"] = Job("odd001", CONFIG, "me", "finished", snapshot=replace(snapshot, results=foreign))
+    app = page("7_draw", run="odd001")
+    assert not app.exception
+    assert "do not fit the network" in app.error[0].value
 
 
 def uploaded(data: bytes, name: str = "mine.npz", counts: str = "") -> AppTest:

@@ -38,7 +38,12 @@ def show(looked: Looked) -> None:
 def _desk(looked: Looked) -> None:
     """The pad and the answers; each change of the strokes reruns this alone."""
     try:
-        picture = digit_of(strokes_of(canvas.drawn(PAD)))
+        networks = _networks(looked)
+    except ValueError as error:
+        st.error(f"{error} Run the race again to draw for it.")
+        return
+    try:
+        picture = digit_of(strokes_of(canvas.drawn(PAD)), looked.config.dataset if looked.config else "mnist")
     except ValueError as error:
         st.error(str(error))
         picture = None
@@ -46,7 +51,7 @@ def _desk(looked: Looked) -> None:
     with left:
         canvas.pad(PAD, picture)
     with right:
-        answers = [None if picture is None else ask(picture[None]) for ask in _networks(looked)]
+        answers = [None if picture is None else ask(picture[None]) for ask in networks]
         st.html(_cards(looked, answers))
         st.caption(_sentence(looked, answers))
 
