@@ -14,6 +14,7 @@ from playground.ui import background
 from playground.ui.understand.result import Looked, of_race
 
 RACE, OWN = "The race", "Your model"
+KEPT = "_run"  # in the session: the race that was looked at last
 UPLOAD = "_upload"  # in the session: the visitor's own model, as keyword arguments of Looked
 
 
@@ -23,10 +24,32 @@ def chosen() -> Looked:
         said = st.empty()
         with st.popover("Change", icon=":material/swap_horiz:", help="Look at another race, seed or model"):
             own = _whose()
-            run = st.text_input("Race", "", key="run", bind="query-params", placeholder="the shipped example")
+            run = _asked()
             looked = _own() if own else _race(run)
     said.markdown(f"**{looked.title}**{_seeds(looked)}")
     return looked
+
+
+def _asked() -> str:
+    """The race in the link. Going from page to page may lose it (the browser drops a link's parameters): then the last
+    one is put back, unless it was taken out by hand."""
+    kept = st.session_state.get(KEPT, "")
+    if kept and not st.session_state.get("run") and "run" not in st.query_params:
+        st.session_state["run"] = kept
+    run = st.text_input(
+        "Race", "", key="run", bind="query-params", placeholder="the shipped example", on_change=_edited
+    )  # fmt: skip
+    if run:
+        st.session_state[KEPT] = run
+        st.session_state.pop("_run_lost", None)
+    elif kept and not st.session_state.get("_run_lost"):
+        st.session_state["_run_lost"] = True
+        st.rerun()
+    return run or kept
+
+
+def _edited() -> None:
+    st.session_state[KEPT] = st.session_state["run"]
 
 
 def _whose() -> bool:
