@@ -9,7 +9,7 @@ import pytest
 
 from playground.figures import moving
 from playground.ui.enhancer import frame_of, structure
-from playground.ui.understand import confidence, free
+from playground.ui.understand import free, pictures
 from playground.ui.understand.free import Moves
 
 STILL = Moves(0.0, 1.0, (0.0, 0.0, 0.0))
@@ -98,8 +98,8 @@ def test_losses_that_have_counted_the_classes_are_known(looked, own):
 
 @pytest.mark.parametrize("tau", [0.3, 1.0, 2.0])
 def test_moved_pictures_have_the_structure_of_the_first_so_that_they_move_in_place(looked, tau):
-    first = confidence._figures(looked, free.move(looked, STILL).views, 0)
-    other = confidence._figures(looked, free.move(looked, replace(STILL, tau=tau, temperature=2.0)).views, 0)
+    first = pictures.figures(looked, free.move(looked, STILL).views, 0)
+    other = pictures.figures(looked, free.move(looked, replace(STILL, tau=tau, temperature=2.0)).views, 0)
     for key in first:
         assert structure(first[key]) == structure(other[key])
         assert frame_of(first[key]).shape == frame_of(other[key]).shape

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
 import streamlit as st
 
 from playground import posthoc
-from playground.curves.family import Family
-from playground.figures import moving
 from playground.metrics import calibration
 from playground.metrics.matrix import accuracy, group_recall, macro_f1
 from playground.metrics.probabilities import Array, brier, nll
 from playground.metrics.scores import View
 from playground.metrics.words import EXPLAIN
-from playground.ui.enhancer import Drag, frame_of, live_chart, live_drags
-from playground.ui.understand import free, parts
+from playground.ui.understand import free, parts, pictures
 from playground.ui.understand.result import Looked
 
 CARDS = {
     "ece": "ECE, 15 bins", "gap": "Signed gap", "brier": "Brier, 0 to 2", "nll": "NLL, nats",
     "accuracy": "Accuracy", "rare_recall": "Rare recall", "macro_f1": "Macro-F1",
 }  # fmt: skip
-TITLES = ("Does a stated 90 % come true 9 times in 10?", "What {} calls what (%)", "What is found of each class")
-ALTS = {
-    "live-reliability": "Reliability: accuracy against stated confidence, with the number of samples in each bin",
-    "live-matrix": "Confusion matrix: shares of each true class",
-    "live-recalls": "Recall of each class under each model, the rarest first",
-}
-LIVE = 1_000_000  # logits, over all models: up to there the pictures follow the pointer, beyond on release
 LOWER = ("ece", "brier", "nll")
 SHARES = ("ece", "gap", "accuracy", "rare_recall")
 
@@ -42,11 +30,11 @@ def show(looked: Looked) -> None:
     moves = _controls(looked)
     moved = free.move(looked, moves)
     parts.legend(looked)
-    _pictures(looked, moved, i)
+    pictures.show(looked, moved, i)
     _words(looked, moved, moves, i)
     _cards(looked, moved, i)
     _prior(looked)
-    _follow(looked, moves, moved, i)
+    pictures.follow(looked, moves, moved, i)
 
 
 def _controls(looked: Looked) -> free.Moves:
@@ -83,44 +71,6 @@ def _undo(looked: Looked) -> tuple[float, ...]:
     if st.toggle("Undo each focal loss's γ", key="free_undo", bind="query-params", help=says, disabled=not any(known)):
         return known
     return (0.0,) * len(known)
-
-
-def _pictures(looked: Looked, moved: free.Moved, i: int) -> None:
-    """Three native charts side by side, moved in place."""
-    figures = _figures(looked, moved.views, i)
-    with st.grid("auto", min_column_width=320, gap="medium"):
-        for (key, figure), title in zip(figures.items(), TITLES, strict=True):
-            with st.container():
-                st.markdown(f"**{title.format(looked.names[i])}**")
-                live_chart(figure, key=key, alt=ALTS[key])
-
-
-def _figures(looked: Looked, views: Sequence[View], i: int) -> dict[str, parts.Figure]:
-    matrices, found = [v.matrix for v in views], [v.reliability for v in views]
-    bars = moving.recalls(matrices, looked.names, looked.classes, looked.order[: moving.PRINTED])
-    return {
-        "live-reliability": moving.reliability(found, looked.names),
-        "live-matrix": parts.inked(moving.matrix(matrices[i], looked.classes)),
-        "live-recalls": bars,
-    }
-
-
-def _follow(looked: Looked, moves: free.Moves, moved: free.Moved, i: int) -> None:
-    """Let the browser walk through pictures computed beforehand while a slider moves; too large results are spared."""
-    if looked.logits[0].size * len(looked.names) > LIVE:
-        return
-    now = _figures(looked, moved.views, i)
-    drags: dict[str, dict[str, Drag]] = {key: {} for key in now}
-    for widget, values, low in (("free_tau", free.TAUS, 0.0), ("free_heat", free.HEATS, 0.2)):
-        frames: dict[str, list[Array]] = {key: [] for key in now}
-        for views in free.walk(looked, moves, widget, values):
-            for key, figure in _figures(looked, views, i).items():
-                frames[key].append(frame_of(figure))
-        for key, each in frames.items():
-            if each:
-                drags[key][widget] = Drag(Family(values, np.stack(each).astype(np.float32)), low, 0.05)
-    for key, figure in now.items():
-        live_drags(figure, drags[key], key=key)
 
 
 def _words(looked: Looked, moved: free.Moved, moves: free.Moves, i: int) -> None:
