@@ -18,7 +18,8 @@ from websockets.sync.client import ClientConnection, connect
 class Visitor:
     """One browser tab. `elements` holds the newest element at every place of the page."""
 
-    def __init__(self, url: str, **query: str) -> None:
+    def __init__(self, url: str, page: str = "", **query: str) -> None:
+        self.page = page
         self.query = urlencode(query)
         self.elements: dict[tuple[int, ...], Any] = {}
         self.live: dict[str, float] = {}
@@ -34,6 +35,7 @@ class Visitor:
         """Run the page, or one of its fragments, pressing a button; returns when it has been drawn."""
         message = BackMsg()
         message.rerun_script.query_string = self.query
+        message.rerun_script.page_name = self.page
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = bool(fragment) and not press
         if press:
