@@ -43,7 +43,6 @@ const between = (drag, value) => {
 };
 
 const paint = (entry) => {
-  entry.frame = 0;
   const gd = plot(entry);
   if (!gd || !entry.wanted?.size) return;
   const traces = [...new Set([...entry.wanted.values()].map((part) => part.trace))].sort((a, b) => a - b);
@@ -54,14 +53,26 @@ const paint = (entry) => {
   }
   hook(entry, gd);
   window.Plotly.restyle(gd, update, traces);
-  document.dispatchEvent(new CustomEvent("playground-painted", { detail: { host: entry.host, exact: entry.exact } }));
+  const detail = { host: entry.host, exact: entry.exact };
+  queueMicrotask(() => document.dispatchEvent(new CustomEvent("playground-painted", { detail })));
 };
 
 const ask = (entry, parts, exact) => {
   entry.wanted ??= new Map();
   entry.exact = exact;
   for (const part of parts) entry.wanted.set(`${part.trace}.${part.attr}`, part);
-  entry.frame ||= requestAnimationFrame(() => paint(entry));
+  soon(entry);
+};
+
+// At most one repaint a frame, and the first of them at once: waiting for the frame would cost one more.
+const soon = (entry) => {
+  if (entry.frame) return void (entry.again = true);
+  entry.frame = requestAnimationFrame(() => {
+    entry.frame = 0;
+    if (entry.again) soon(entry);
+  });
+  entry.again = false;
+  paint(entry);
 };
 
 // A new theme or size makes Streamlit draw its own numbers again: put ours back.
@@ -72,7 +83,7 @@ const hook = (entry, gd) => {
     const lost = [...(entry.wanted?.values() ?? [])].some(({ trace, attr, value }) => {
       return gd.data[trace] && gd.data[trace][attr] !== value;
     });
-    if (lost && plot(entry) === gd) entry.frame ||= requestAnimationFrame(() => paint(entry));
+    if (lost && plot(entry) === gd) setTimeout(() => soon(entry));
   });
 };
 
@@ -124,11 +135,7 @@ const takeNow = (entry, data) => {
     entry.wanted = null;
     return;
   }
-  if (!dragging(entry)) {
-    ask(entry, cut(data.slots, floats(data.now)), true);
-    cancelAnimationFrame(entry.frame);
-    paint(entry);
-  }
+  if (!dragging(entry)) ask(entry, cut(data.slots, floats(data.now)), true);
   const gd = plot(entry);
   const layout = JSON.stringify(data.layout ?? {});
   if (gd && entry.layout !== undefined && entry.layout !== layout) window.Plotly.relayout(gd, data.layout);

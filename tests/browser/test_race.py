@@ -16,7 +16,7 @@ from tests.serving import ROOT
 pytestmark = pytest.mark.browser
 
 DIGITS = SPECS["digits"].title
-QUICK = urlencode({"data": DIGITS, "samples": "20,000", "losses": "cross_entropy;focal,gamma=2@inverse"})
+QUICK = urlencode({"data": DIGITS, "samples": "60,000", "losses": "cross_entropy;focal,gamma=2@inverse"})
 LONG = urlencode({"data": DIGITS, "samples": "240,000", "losses": "cross_entropy;focal,gamma=2"})
 
 

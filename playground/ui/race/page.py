@@ -13,7 +13,7 @@ from playground.jobs import Job, Jobs
 from playground.snapshots import Snapshot
 from playground.ui import background
 from playground.ui.race import lineup, mnist, result, scene, settings
-from playground.ui.race.track import ACTIVE, track
+from playground.ui.race.track import ACTIVE, Places, track
 
 PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
@@ -74,14 +74,15 @@ def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot]
         "Race again" if job else "Race", type="primary", icon=":material/sports_score:", key="race",
         on_click=_start, args=(table, config), disabled=active or config is None,
     )  # fmt: skip
+    notes, look = st.container(), scene.view()
+    places = Places(st.container(), st.container(), st.container())
     if "_refused" in st.session_state:
-        st.error(st.session_state.pop("_refused"))
-    look = scene.view()
+        notes.error(st.session_state.pop("_refused"))
     if job is None:
-        return _example(config, look)
+        return _example(config, look, places)
     if config and config.id != job.config.id:
-        st.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")
-    track(table, job, look)
+        notes.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")
+    track(table, job, look, places)
     return (job.config, job.snapshot) if job.snapshot and not active and job.snapshot.lanes else None
 
 
@@ -111,13 +112,18 @@ def _engine(table: Jobs) -> None:
     st.caption(table.problem or (f"Trains on {table.device}" if table.ready else words))
 
 
-def _example(config: RaceConfig | None, look: scene.View) -> tuple[RaceConfig, Snapshot]:
+def _example(config: RaceConfig | None, look: scene.View, places: Places) -> tuple[RaceConfig, Snapshot]:
     """A finished race, so that the first screen already tells something."""
     shown = examples.load(config.dataset if config else "digits")
     same = config is not None and config.id == shown[0].id
-    st.caption("A finished example with these settings." if same else "An example; press Race for your own settings.")
-    result.sentences(*shown)
-    scene.curves(*shown, look)
-    scene.standings(*shown)
-    scene.facts(*shown)
+    with places.head:
+        st.caption(
+            "A finished example with these settings." if same else "An example; press Race for your own settings."
+        )
+        result.sentences(*shown)
+    with places.chart:
+        scene.curves(*shown, look)
+    with places.below:
+        scene.standings(*shown)
+        scene.facts(*shown)
     return shown

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.jobs import Job, Jobs
 from playground.ui.race import result, scene, seeds
@@ -11,33 +14,44 @@ EVERY = 0.5  # seconds between repaints
 ACTIVE = ("queued", "running", "paused")
 
 
-def track(table: Jobs, job: Job, look: scene.View) -> None:
+class Places(NamedTuple):
+    """Where the parts of a race stand, for the example and for races alike: a chart that stays need not be rebuilt."""
+
+    head: DeltaGenerator
+    chart: DeltaGenerator
+    below: DeltaGenerator
+
+
+def track(table: Jobs, job: Job, look: scene.View, places: Places) -> None:
     """Draw the job; as long as it is active, redraw it by itself and reload the page once when it ends."""
     every = EVERY if job.status in ACTIVE else None
-    st.fragment(_tick, run_every=every)(table, job.id, look)
+    st.fragment(_tick, run_every=every)(table, job.id, look, places)
 
 
-def _tick(table: Jobs, job_id: str, look: scene.View) -> None:
+def _tick(table: Jobs, job_id: str, look: scene.View, places: Places) -> None:
     job = table.get(job_id)
     if job is None:
         st.info("This race is no longer in memory.")
         return
     table.seen(job_id)
     _settle(job)
-    _progress(job)
-    if job.status in ACTIVE:
-        _buttons(table, job)
-    elif job.snapshot:
-        result.sentences(job.config, job.snapshot)
-    if job.snapshot and job.snapshot.lanes:
+    with places.head:
+        _progress(job)
+        if job.status in ACTIVE:
+            _buttons(table, job)
+        elif job.snapshot:
+            result.sentences(job.config, job.snapshot)
+    if not (job.snapshot and job.snapshot.lanes):
+        places.chart.skeleton(height=400)
+        return
+    with places.chart:
         scene.curves(job.config, job.snapshot, look)
+    with places.below:
         scene.standings(job.config, job.snapshot)
         scene.facts(job.config, job.snapshot)
         if job.status not in ACTIVE:
             seeds.differences(job.config, job.snapshot)
             _extension(table, job)
-    else:
-        st.skeleton(height=400)
 
 
 def _settle(job: Job) -> None:
