@@ -43,6 +43,7 @@ def _tick(table: Jobs, job_id: str, look: scene.View, places: Places) -> None:
             result.sentences(job.config, job.snapshot)
     if not (job.snapshot and job.snapshot.lanes):
         places.chart.skeleton(height=400)
+        places.below.empty()  # a fragment may later write only where it wrote in the page's own run
         return
     with places.chart:
         scene.curves(job.config, job.snapshot, look)
