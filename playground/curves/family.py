@@ -63,13 +63,18 @@ def steps(param: Param) -> np.ndarray:
     return np.minimum(np.round(param.low + param.step * np.arange(count + 1), 10), param.high)
 
 
-def family(values: np.ndarray, draw: Draw, ruler: Ruler, parts: int = 4) -> Family:
+def family(values: np.ndarray, draw: Draw, ruler: Ruler, parts: int = 4, most: int = 0) -> Family:
     """Evaluate `draw` (slider value -> frame (N,)) at as few of the `values` (M,) as the screen needs.
 
-    Halves each gap until the straight line between its ends meets the truth within `TOLERANCE` pixels wherever it is
+    Where all of them together move at most `most` numbers, each is a member: what a drag shows is then exact. Else
+    halves each gap until the straight line between its ends meets the truth within `TOLERANCE` pixels wherever it is
     looked at: at the ends of `parts` equal parts of the gap, so that `parts` = M looks at every value.
     """
     frame_at = cache(lambda index: draw(float(values[index])))
+    if len(values) <= most:
+        every = np.stack([frame_at(i) for i in range(len(values))]).astype(np.float32)
+        if len(values) * int(moving(every).sum()) <= most:
+            return Family(values, every)
     kept = {round(i) for i in np.linspace(0, len(values) - 1, FIRST_MEMBERS)}
     gaps = list(pairwise(sorted(kept)))
     while gaps:
@@ -80,6 +85,11 @@ def family(values: np.ndarray, draw: Draw, ruler: Ruler, parts: int = 4) -> Fami
             gaps += [(low, middle), (middle, high)]
     order = sorted(kept)
     return Family(values[order], np.stack([frame_at(i) for i in order]).astype(np.float32))
+
+
+def moving(frames: np.ndarray) -> np.ndarray:
+    """Which numbers of the frames (M, N) are not the same in all of them (N,)."""
+    return ~((frames == frames[0]) | (np.isnan(frames) & np.isnan(frames[0]))).all(axis=0)
 
 
 def _misses(

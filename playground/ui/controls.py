@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -40,10 +40,31 @@ def fitted(param: Param, classes: int) -> Param:
     return replace(param, high=float(classes - 1), default=min(param.default, classes - 1.0))
 
 
-def loss_params(spec: LossSpec, classes: int = 10, prefix: str = "") -> dict[str, float]:
+def typed_slider(param: Param, key: str) -> float:
+    """The same slider with a box beside it, where its value can be typed; each follows the other."""
+    box = f"{key}_typed"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        value = param_slider(param, key)
+        st.session_state[box] = value
+        st.number_input(
+            f"{param.label}, typed", param.low, param.high, step=param.step, format=f"%.{digits(param.step)}f",
+            key=box, label_visibility="collapsed", width=84, on_change=_take_typed, args=(param, key, box),
+        )  # fmt: skip
+    return value
+
+
+def _take_typed(param: Param, key: str, box: str) -> None:
+    """Move the slider to its step nearest to what was typed."""
+    steps = round((st.session_state[box] - param.low) / param.step)
+    st.session_state[key] = min(param.high, round(param.low + steps * param.step, 10))
+
+
+def loss_params(
+    spec: LossSpec, classes: int = 10, prefix: str = "", draw: Callable[[Param, str], float] = param_slider
+) -> dict[str, float]:
     """One slider per parameter of a loss; returns name -> value. `prefix` keeps the sliders of two pages apart."""
     fit = [fitted(param, classes) for param in spec.params]
-    return {param.name: float(param_slider(param, prefix + param_key(spec.key, param))) for param in fit}
+    return {param.name: float(draw(param, prefix + param_key(spec.key, param))) for param in fit}
 
 
 def loss_select(

@@ -1,13 +1,17 @@
 // The enhancer: invisible, it moves a native Plotly chart in place from numbers that Python computed.
 // `now` is the exact picture; `drags` holds, per slider, a family of pictures to walk through while the pointer moves.
-// Each repaint is told as the event "playground-painted". Nothing here knows a formula. Without it, every picture still arrives when a widget is released.
+// Each repaint is told as the event "playground-painted": whether its numbers are `exact` (a member of the family, not
+// the line between two), and whether they are `confirmed` by the server. Nothing here knows a formula. Without it, every
+// picture still arrives when a widget is released.
+
+const REST = 400; // ms without a new picture: longer than the server takes to answer a release
 
 const hosts = (window.__playgroundLive ??= new Map());
 
 const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 
 const entryOf = (host) => {
-  if (!hosts.has(host)) hosts.set(host, { host, users: 0, wanted: null, frame: 0 });
+  if (!hosts.has(host)) hosts.set(host, { host, users: 0, wanted: null, fresh: new Set(), frame: 0 });
   return hosts.get(host);
 };
 
@@ -39,28 +43,57 @@ const between = (drag, value) => {
   for (const { start, size } of drag.logs) {
     for (let i = start; i < start + size; i++) flat[i] = 10 ** flat[i];
   }
-  return cut(drag.slots, flat);
+  return { parts: cut(drag.slots, flat), exact: t >= 1 || t <= 0 };
 };
 
 const paint = (entry) => {
   const gd = plot(entry);
   if (!gd || !entry.wanted?.size) return;
+  hook(entry, gd);
+  // Plotly takes a frame to learn new numbers; while a hand moves a slider they go straight into its drawing.
+  if (entry.drags && !entry.layout && stroke(gd, entry.wanted, entry.fresh)) settle(entry);
+  else restyle(entry, gd);
+  entry.fresh.clear();
+  const detail = { host: entry.host, exact: entry.exact, confirmed: entry.confirmed };
+  queueMicrotask(() => document.dispatchEvent(new CustomEvent("playground-painted", { detail })));
+};
+
+// Tell Plotly all numbers, and the axis ranges where they have changed, in one go.
+const restyle = (entry, gd) => {
+  clearTimeout(entry.settling);
   const traces = [...new Set([...entry.wanted.values()].map((part) => part.trace))].sort((a, b) => a - b);
   const attrs = [...new Set([...entry.wanted.values()].map((part) => part.attr))];
   const update = {};
   for (const attr of attrs) {
     update[attr] = traces.map((t) => entry.wanted.get(`${t}.${attr}`)?.value ?? gd.data[t][attr]);
   }
-  hook(entry, gd);
-  window.Plotly.restyle(gd, update, traces);
-  const detail = { host: entry.host, exact: entry.exact };
-  queueMicrotask(() => document.dispatchEvent(new CustomEvent("playground-painted", { detail })));
+  const layout = entry.layout ?? {};
+  entry.layout = entry.unsettled = null;
+  window.Plotly.update(gd, update, layout, traces);
 };
 
-const ask = (entry, parts, exact) => {
+const refresh = (entry) => {
+  const gd = plot(entry);
+  if (gd && entry.wanted?.size) restyle(entry, gd);
+};
+
+// Strokes are for the eye; hover, zoom and a new theme need Plotly's own numbers, once the hand rests.
+const settle = (entry) => {
+  entry.unsettled = true;
+  clearTimeout(entry.settling);
+  entry.settling = setTimeout(() => {
+    if (dragging(entry)) settle(entry);
+    else if (entry.unsettled) refresh(entry);
+  }, REST);
+};
+
+const ask = (entry, parts, exact, confirmed) => {
   entry.wanted ??= new Map();
-  entry.exact = exact;
-  for (const part of parts) entry.wanted.set(`${part.trace}.${part.attr}`, part);
+  Object.assign(entry, { exact, confirmed });
+  for (const part of parts) {
+    entry.wanted.set(`${part.trace}.${part.attr}`, part);
+    entry.fresh.add(part.trace);
+  }
   soon(entry);
 };
 
@@ -83,7 +116,7 @@ const hook = (entry, gd) => {
     const lost = [...(entry.wanted?.values() ?? [])].some(({ trace, attr, value }) => {
       return gd.data[trace] && gd.data[trace][attr] !== value;
     });
-    if (lost && plot(entry) === gd) setTimeout(() => soon(entry));
+    if ((lost || entry.unsettled) && plot(entry) === gd) setTimeout(() => refresh(entry));
   });
 };
 
@@ -96,17 +129,24 @@ const dragging = (entry) =>
   Object.keys(entry.drags ?? {}).some((key) =>
     document.querySelector(`.st-key-${CSS.escape(key)} [data-dragging="true"]`));
 
-const moved = (entry, input) => {
-  const keyed = input.closest('[class*="st-key-"]');
-  const key = keyed?.className.match(/st-key-(\S+)/)?.[1];
+const turned = (entry, key, value) => {
   const drag = entry.drags?.[key];
   if (!drag || entry.dragStructure !== entry.structure) return;
-  const value = Number(input.value);
   if (drag.at === value) return; // a moved slider changes two attributes: one picture is enough
   drag.at = value;
-  ask(entry, between(drag, value), false);
+  const { parts, exact } = between(drag, value);
+  ask(entry, parts, exact, false);
   const step = Math.round((value - drag.low) / drag.step);
   if (drag.words && drag.texts?.[step] !== undefined) say(drag.words, drag.texts[step]);
+};
+
+// The box beside a slider, where it can be typed, shows what the slider shows.
+const moved = (entry, input) => {
+  const key = input.closest('[class*="st-key-"]')?.className.match(/st-key-(\S+)/)?.[1];
+  if (!entry.drags?.[key]) return;
+  const typed = document.querySelector(`.st-key-${CSS.escape(key)}_typed input`);
+  if (typed && typed !== document.activeElement) typed.value = input.getAttribute("aria-valuetext") ?? input.value;
+  turned(entry, key, Number(input.value));
 };
 
 const watch = (entry) => {
@@ -114,6 +154,8 @@ const watch = (entry) => {
     const inputs = new Set(changes.map((change) => change.target).filter((node) => node.type === "range"));
     inputs.forEach((input) => moved(entry, input));
   });
+  entry.turned ??= (event) => turned(entry, event.detail.key, event.detail.value);
+  document.addEventListener("playground-turned", entry.turned);
   entry.observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext", "value"] });
 };
 
@@ -135,11 +177,10 @@ const takeNow = (entry, data) => {
     entry.wanted = null;
     return;
   }
-  if (!dragging(entry)) ask(entry, cut(data.slots, floats(data.now)), true);
-  const gd = plot(entry);
-  const layout = JSON.stringify(data.layout ?? {});
-  if (gd && entry.layout !== undefined && entry.layout !== layout) window.Plotly.relayout(gd, data.layout);
-  entry.layout = layout;
+  const ranges = JSON.stringify(data.layout ?? {});
+  if (entry.ranges !== undefined && entry.ranges !== ranges) entry.layout = data.layout;
+  entry.ranges = ranges;
+  if (!dragging(entry)) ask(entry, cut(data.slots, floats(data.now)), true, true);
 };
 
 const takeDrags = (entry, data) => {
@@ -168,6 +209,7 @@ export default function ({ data, parentElement, setStateValue }) {
     entry.users -= 1;
     if (entry.users > 0) return;
     entry.observer?.disconnect();
+    document.removeEventListener("playground-turned", entry.turned);
     hosts.delete(data.host);
   };
 }

@@ -19,10 +19,12 @@ import numpy as np
 import plotly.graph_objects
 import streamlit as st
 
-from playground.curves.family import Family, Ruler
+from playground.curves.family import Family, Ruler, moving
+from playground.figures.poster import poster
 
 Figure = dict[str, Any]
 MOVING = ("x", "y", "z")
+GONE = "<!-- the chart is there -->"
 DIGITS = 8  # significant digits of a number in a native chart: below what a screen or a float32 shows
 
 
@@ -119,6 +121,7 @@ def live_chart(figure: Figure, *, key: str, alt: str, words: str = "", text: str
     shown = kept if same else plotly.graph_objects.Figure(native(figure, name))  # checked once, not at every rerun
     st.session_state[f"_{key}"] = (name, shown)
     with st.container(key=key, gap=None):
+        st.html(GONE if alive else _until_plotly(figure, key))
         st.plotly_chart(shown, key=f"{key}-chart", alt=alt, config={"displaylogo": False, "displayModeBar": False})
         seq = st.session_state[f"_{key}-seq"] = st.session_state.get(f"_{key}-seq", 0) + 1
         ranges = {f"{a}axis.range": figure["layout"][f"{a}axis"]["range"] for a in ("x", "y") if _ranged(figure, a)}
@@ -128,6 +131,15 @@ def live_chart(figure: Figure, *, key: str, alt: str, words: str = "", text: str
             {"structure": name, "seq": seq, "greet": not alive, "words": words, "text": text, "layout": ranges, **now},
         )  # fmt: skip
     return alive
+
+
+def _until_plotly(figure: Figure, key: str) -> str:
+    """The figure's lines at once, over the place of a chart whose library the browser still has to load."""
+    hide = f".st-key-{key}:has(.js-plotly-plot .main-svg) .poster {{ display: none !important; }}"
+    height = figure["layout"]["height"]
+    over = f".st-key-{key} {{ min-height: {height}px; }} .st-key-{key} .poster {{ margin-bottom: -{height}px; }}"
+    calm = f".st-key-{key}:has(.poster) [data-testid=stSkeleton] {{ visibility: hidden; }}"
+    return f"{poster(figure)}<style>{hide} {over} {calm}</style>"
 
 
 def live_drags(figure: Figure, drags: Mapping[str, Drag], *, key: str, words: str = "") -> None:
@@ -147,10 +159,10 @@ def _nothing() -> None:
 
 
 def _component() -> Any:
-    """Register the component once per process; the file is small, and a changed one must be seen at once."""
-    return st.components.v2.component(
-        "playground_enhancer", js=Path(__file__).with_name("enhancer.js").read_text("utf-8")
-    )
+    """Register the component once per process; its files are small, and a changed one must be seen at once."""
+    folder = Path(__file__).parent
+    js = "".join((folder / name).read_text("utf-8") for name in ("strokes.js", "enhancer.js"))
+    return st.components.v2.component("playground_enhancer", js=js)
 
 
 def _ranged(figure: Figure, axis: str) -> bool:
@@ -171,7 +183,7 @@ def _told(drag: Drag, every: Sequence[Slot], words: str) -> dict[str, Any]:
     ends = np.cumsum([s.size for s in every])
     columns = [np.arange(end - s.size, end) for s, end in zip(every, ends, strict=True)]
     frames = drag.family.frames
-    moves = [not np.array_equal(frames[:, c], np.broadcast_to(frames[0, c], frames[:, c].shape), True) for c in columns]
+    moves = [bool(moving(frames[:, c]).any()) for c in columns]
     picked = np.concatenate([c for c, m in zip(columns, moves, strict=True) if m] or [np.zeros(0, int)])
     return {
         "values": drag.family.values.tolist(), "frames": _packed(frames[:, picked]),

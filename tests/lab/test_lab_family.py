@@ -14,8 +14,8 @@ from playground.types import Param
 from playground.ui import engine
 from playground.ui.controls import fitted
 from playground.ui.enhancer import Drag, _told, frame_of, native, ruler, slots, structure
+from playground.ui.lab.drags import MOST_TEXTS, _drag, drags
 from playground.ui.lab.look import Look, full
-from playground.ui.lab.page import MOST_TEXTS, _drag, _drags
 from playground.ui.lab.views_more import ALL_VIEWS
 
 SCENE = Scene((5000,) * 5 + (25,) * 5, 9)
@@ -80,6 +80,25 @@ def test_a_straight_family_needs_no_more_than_its_first_members():
     assert len(family(np.linspace(0, 1, 101), lambda v: np.array([v]), flat).values) == 9
 
 
+def test_a_small_family_holds_every_step_and_is_exact_at_each():
+    flat = Ruler(np.array([100.0, 1.0]), np.array([0.0, 0.0]), np.array([1.0, 1.0]))
+    found = family(np.linspace(0, 1, 101), lambda v: np.array([v, 5.0]), flat, most=101)
+    assert len(found.values) == 101  # the number that stays does not count
+    assert len(family(np.linspace(0, 1, 101), lambda v: np.array([v, 5.0]), flat, most=100).values) == 9
+
+
+@pytest.mark.parametrize("key", ALONE)
+def test_single_curves_are_exact_while_they_are_dragged(key):
+    look = Look(full(key, {}), SCENE)
+    for param in (fitted(p, 10) for p in SPECS[key].params):
+        values = steps(param)
+        if len(values) <= MOST_TEXTS:
+            found = _drag(look, param, lambda v, name=param.name: look.turned(name, v)).family
+            np.testing.assert_array_equal(found.values, values)
+            exact = frame_of(ALL_VIEWS["loss"].build(look.turned(param.name, float(values[len(values) // 3]))))
+            np.testing.assert_array_equal(found.at(values[len(values) // 3]), exact.astype(np.float32))
+
+
 def test_a_number_missing_at_one_end_leaves_the_other_end_as_it_is():
     found = Family(np.array([0.0, 1.0]), np.array([[np.nan], [2.0]], dtype=np.float32))
     assert np.isnan(found.at(0.0)[0])
@@ -97,18 +116,18 @@ def test_every_step_of_every_slider_is_a_value_that_its_loss_accepts(key):
 
 def test_each_drag_has_one_sentence_per_step_and_its_frames_fill_its_slots():
     look = Look(full("focal", {}), SCENE)
-    drags = _drags(look)
-    assert drags.keys() == {"focal_gamma", "lab_at"}
-    for drag in drags.values():
+    found = drags(look)
+    assert found.keys() == {"focal_gamma", "lab_at"}
+    for drag in found.values():
         told = _told(drag, slots(ALL_VIEWS["loss"].build(look)), "words")
         numbers = np.frombuffer(base64.b64decode(told["frames"]), "<f4")
         assert len(numbers) == len(told["values"]) * sum(slot["size"] for slot in told["slots"])
         assert len(told["texts"]) == len(steps(Param("", "", 0, drag.low, drag.family.values[-1], drag.step)))
-    assert drags["focal_gamma"].texts[40] == ALL_VIEWS["loss"].say(look.turned("gamma", 2.0))
+    assert found["focal_gamma"].texts[40] == ALL_VIEWS["loss"].say(look.turned("gamma", 2.0))
 
 
 def test_a_drag_leaves_out_what_it_does_not_move():
-    drag = _drags(Look(full("focal", {}), SCENE))["focal_gamma"]
+    drag = drags(Look(full("focal", {}), SCENE))["focal_gamma"]
     told = _told(drag, slots(ALL_VIEWS["loss"].build(Look(full("focal", {}), SCENE))), "")
     assert [(slot["trace"], slot["attr"]) for slot in told["slots"]] == [(1, "y"), (2, "y")]
 
@@ -120,8 +139,25 @@ def test_a_slider_with_too_many_steps_to_read_aloud_sends_no_sentences():
     assert _drag(look, beta, lambda v: look.turned("beta", v)).texts == ()
 
 
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("key", ["focal", "ldam", "ohem"])
+def test_a_dragged_bar_of_alpha_scales_the_curve_of_its_class_within_a_pixel(key, log):
+    look = Look(full(key, {}), SCENE, "classes", log=log, alpha=(0.5,) * 5 + (1.5,) * 5)
+    build, found = ALL_VIEWS["classes"].build, drags(look)
+    measure = ruler(build(look))
+    labels = slots(build(look))[-2:]
+    curves = slice(0, len(measure.scale) - sum(slot.size for slot in labels))  # names move when the bar is released
+    for c in (0, 7):
+        drag = found[f"alpha-bar-{c}"]
+        assert [drag.low, drag.family.values[-1]] == [0, 2]
+        for alpha in (0.02, 0.4, 0.77, 1.98):
+            exact = frame_of(build(replace(look, alpha=(*look.alpha[:c], alpha, *look.alpha[c + 1 :]))))
+            gap = Ruler(measure.scale[curves], measure.low[curves], measure.high[curves])
+            assert gap.error(drag.family.at(alpha)[curves].astype(float), exact[curves]) <= 1, alpha
+
+
 def test_losses_of_whole_batches_follow_on_release_only():
-    assert _drags(Look(full("ghm", {}), SCENE)).keys() == {"lab_at"}
+    assert drags(Look(full("ghm", {}), SCENE)).keys() == {"lab_at"}
 
 
 def test_the_structure_names_everything_but_the_numbers():
@@ -146,6 +182,6 @@ def test_frames_are_in_axis_units_so_that_a_log_axis_is_straight():
 
 
 def test_a_drag_is_made_once_for_all_values_of_its_own_slider():
-    first = _drags(Look(full("focal", {"gamma": 0.5}), SCENE))["focal_gamma"]
-    assert _drags(Look(full("focal", {"gamma": 4.0}), SCENE))["focal_gamma"] is first
+    first = drags(Look(full("focal", {"gamma": 0.5}), SCENE))["focal_gamma"]
+    assert drags(Look(full("focal", {"gamma": 4.0}), SCENE))["focal_gamma"] is first
     assert isinstance(first, Drag)

@@ -56,6 +56,40 @@ def test_the_curve_moves_when_the_slider_is_released():
     assert "as much as cross-entropy" in said(at)
 
 
+def test_a_value_is_typed_and_goes_to_the_nearest_step_of_the_slider():
+    at = page()
+    assert at.number_input(key="focal_gamma_typed").value == 2.0
+    at.number_input(key="focal_gamma_typed").set_value(0.51).run()
+    assert at.slider(key="focal_gamma").value == at.number_input(key="focal_gamma_typed").value == 0.5
+    at.slider(key="focal_gamma").set_value(4.0).run()
+    assert at.number_input(key="focal_gamma_typed").value == 4.0
+
+
+def test_the_x_axis_can_be_a_logarithm_but_not_twice():
+    at = page(lab_log_x="true")
+    assert chart(at)["layout"]["xaxis"]["type"] == "log"
+    np.testing.assert_allclose(chart(at)["layout"]["xaxis"]["range"], [-4, 0])
+    at.segmented_control(key="lab_x").set_value("margin").run()
+    assert chart(at)["layout"]["xaxis"].get("type") != "log"
+    assert at.toggle(key="lab_log_x").disabled
+
+
+def test_who_makes_the_total_is_also_told_of_a_finished_race():
+    at = page(lab_view="Easy or hard")
+    made_up = said(at)
+    at.segmented_control(key="lab_samples").set_value("Of a race").run()
+    assert not at.error
+    assert said(at) != made_up
+    assert {"easy_a", "easy_b"}.isdisjoint(slider.key for slider in at.slider)
+    caption = next(c.value for c in at.caption if c.value.startswith("p_t of"))
+    assert at.segmented_control(key="model").options[0] in caption
+    under_ce = said(at)
+    at.segmented_control(key="model").set_value(1).run()
+    assert said(at) != under_ce
+    samples = next(t for t in chart(at)["data"] if t["name"] == "samples")
+    assert sum(samples["y"]) == pytest.approx(100, abs=1e-3)
+
+
 def test_a_link_restores_loss_view_parameter_and_read_out():
     at = page(lab_loss=SPECS["poly1"].title, lab_view="Gradient", poly1_epsilon="3", lab_at="0.5")
     assert at.selectbox(key="lab_loss").value == "poly1"

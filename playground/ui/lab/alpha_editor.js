@@ -1,4 +1,5 @@
-// Bars to drag or to type, one per class. It keeps no rules: Python expands, this shows and reports.
+// Bars to drag or to type, one per class. It keeps no rules: Python expands, this shows and reports. While a bar moves,
+// the event "playground-turned" says how far, so that a chart may follow before it is released.
 const clamp = (value, top) => Math.min(top, Math.max(0, value));
 const tidy = (value) => Number(value.toPrecision(3));
 
@@ -20,6 +21,8 @@ export default function ({ data, parentElement, setStateValue }) {
   const put = (c, value) => {
     values[c] = Math.max(0, tidy(value));
     show(c);
+    const detail = { key: data.keys[c], value: values[c] };
+    document.dispatchEvent(new CustomEvent("playground-turned", { detail }));
   };
 
   columns.forEach((column, c) => {

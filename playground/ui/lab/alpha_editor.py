@@ -72,8 +72,14 @@ def _bars(alpha: tuple[float, ...], counts: tuple[int, ...]) -> None:
         "playground_alpha_bars", html=HTML, css=CSS, js=Path(__file__).with_name("alpha_editor.js").read_text("utf-8")
     )
     seq = st.session_state["_alpha_seq"] = st.session_state.get("_alpha_seq", 0) + 1
-    data = {"alpha": list(alpha), "top": nice_top(alpha), "colours": rarity_colours(counts), "seq": seq}
+    keys = [bar_key(c) for c in range(len(alpha))]
+    data = {"keys": keys, "alpha": list(alpha), "top": nice_top(alpha), "colours": rarity_colours(counts), "seq": seq}
     editor(key=BARS, data=data, on_alpha_change=_taken)
+
+
+def bar_key(c: int) -> str:
+    """The name under which the bar of class c tells that it moves."""
+    return f"alpha-bar-{c}"
 
 
 def _taken() -> None:

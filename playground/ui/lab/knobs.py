@@ -15,10 +15,11 @@ from playground.data._imbalance import PROFILES, class_counts
 from playground.losses import SPECS
 from playground.names import GREEK
 from playground.types import LossSpec, Param
-from playground.ui.controls import loss_params, loss_select, param_slider
+from playground.ui.controls import loss_params, loss_select, param_slider, typed_slider
 from playground.ui.lab.alpha_editor import alpha_editor
 from playground.ui.lab.look import Look, full, names_classes
 from playground.ui.lab.numbers import whole_numbers
+from playground.ui.lab.samples import samples
 
 AT = Param(
     "at", "p_t read aloud", 0.9, 0.01, 0.99, 0.01, "The dot on the curve; the sentence below the chart reads it."
@@ -41,22 +42,21 @@ def knobs(view: str, weights: DeltaGenerator) -> tuple[Look, DeltaGenerator]:
     with weights:
         look = replace(look, alpha=alpha_editor(counts) if view == "classes" else ())
     if view in ("share", "simplex"):
-        return look, place
-    x, log = _axes()
-    others = () if view == "classes" else _others(spec)
-    return replace(look, x=x, log=log, others=others, fan=() if view == "classes" else _fan(spec)), place
+        return replace(look, samples=samples() if view == "share" else ()), place
+    look = _axes(look)
+    return look if view == "classes" else replace(look, others=_others(spec), fan=_fan(spec)), place
 
 
 def sliders(look: Look) -> Look:
     """Draw what is dragged: the loss's own parameters and those of the view; returns the look as they stand."""
     spec = SPECS[look.choice.key]
-    params = loss_params(spec, len(look.scene.counts))
+    params = loss_params(spec, len(look.scene.counts), draw=typed_slider)
     first = spec.params[0].name if look.fan else ""
     fan = tuple(full(spec.key, params | {first: c.kwargs[first]}) for c in look.fan)
     look = replace(look, choice=full(spec.key, params), fan=fan)
-    if look.view == "share":
-        return replace(look, easy=(param_slider(EASY[0], "easy_a"), param_slider(EASY[1], "easy_b")))
-    return look if look.view == "simplex" else replace(look, at=float(param_slider(AT, "lab_at")))
+    if look.view == "share" and not look.samples:
+        return replace(look, easy=(typed_slider(EASY[0], "easy_a"), typed_slider(EASY[1], "easy_b")))
+    return replace(look, at=float(typed_slider(AT, "lab_at"))) if look.view not in ("simplex", "share") else look
 
 
 def default_counts() -> tuple[int, ...]:
@@ -103,14 +103,19 @@ def _true_class(spec: LossSpec, counts: tuple[int, ...], view: str) -> int:
     )  # fmt: skip
 
 
-def _axes() -> tuple[str, bool]:
-    """What the x axis shows, and whether the y axis is logarithmic."""
+def _axes(look: Look) -> Look:
+    """What the x axis shows, and which axes are logarithmic."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         x = st.segmented_control(
             "Against", ["p", "margin"], default="p", required=True, key="lab_x", bind="query-params",
             format_func=lambda k: {"p": "p_t"}.get(k, k),
         )  # fmt: skip
-        return x, st.toggle("Log y axis", key="lab_log", bind="query-params")
+        log = st.toggle("Log y axis", key="lab_log", bind="query-params")
+        log_x = st.toggle(
+            "Log x axis", key="lab_log_x", bind="query-params", disabled=x == "margin",
+            help="Shows the hardest samples, down to p_t = 0.0001. The margin is a logarithm already.",
+        )  # fmt: skip
+    return replace(look, x=x, log=log, log_x=log_x and x == "p")
 
 
 def _others(spec: LossSpec) -> tuple[LossChoice, ...]:

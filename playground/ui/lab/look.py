@@ -23,8 +23,8 @@ CROSS_ENTROPY = LossChoice()
 class Look:
     """`others` and `fan` (the same loss at other values) are drawn behind `choice`; `at` is the p_t read aloud.
 
-    `x` is "p" or "margin"; `alpha` (C,) weights the classes; `easy` = (a, b) of the Beta distribution of p_t for the
-    view of shares.
+    `x` is "p" or "margin"; `alpha` (C,) weights the classes. The view of shares takes `samples`, weights (800,) of the
+    fine steps of p_t, or else the Beta distribution `easy` = (a, b).
     """
 
     choice: LossChoice
@@ -32,11 +32,13 @@ class Look:
     view: str = "loss"
     x: str = "p"
     log: bool = False
+    log_x: bool = False
     at: float = 0.9
     others: tuple[LossChoice, ...] = ()
     fan: tuple[LossChoice, ...] = ()
     alpha: tuple[float, ...] = ()
     easy: tuple[float, float] = (5.0, 1.5)
+    samples: tuple[float, ...] = ()
 
     def turned(self, name: str, value: float) -> Look:
         """The same look with one parameter of the loss changed."""

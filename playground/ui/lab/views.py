@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.curves.evaluate import Curve
-from playground.curves.path import grid, log_odds
+from playground.curves.path import P_LOW, grid, log_odds
 from playground.figures._theme import Figure
 from playground.figures.curve_lines import MARGIN_TITLE, P_TITLE, Axes, Line, curve_lines, nice_top
 from playground.losses import SPECS
@@ -35,9 +35,11 @@ def x_of(look: Look) -> np.ndarray:
 
 def axes(look: Look, title: str, top: float, low: float = -6.0) -> Axes:
     """The axes of a look; the y axis ends at `top`, and on a log axis begins at 10^`low`."""
-    x = (0.0, 1.0) if look.x == "p" else (-8.0, 8.0)
     y = (low, float(np.ceil(np.log10(top)))) if look.log else (0.0, top)
-    return Axes(P_TITLE if look.x == "p" else MARGIN_TITLE, title, x, y, False, look.log)
+    if look.x == "margin":
+        return Axes(MARGIN_TITLE, title, (-8.0, 8.0), y, False, look.log)
+    x = (float(np.log10(P_LOW)), 0.0) if look.log_x else (0.0, 1.0)
+    return Axes(P_TITLE, title, x, y, look.log_x, look.log)
 
 
 def _stack(look: Look, number: Callable[[Curve], np.ndarray], title: str, main: str = "main") -> Figure:

@@ -93,7 +93,7 @@ def _shares(look: Look) -> Figure:
 
 def _two_shares(look: Look) -> tuple[Shares, Shares]:
     engine.need(look.choice.key)
-    weights = beta_weights(*look.easy)
+    weights = np.array(look.samples) if look.samples else beta_weights(*look.easy)
     baseline, made = (shares(full(c.key, c.kwargs), look.scene, weights) for c in (CROSS_ENTROPY, look.choice))
     return baseline, made
 
