@@ -187,6 +187,7 @@ const takeDrags = (entry, data) => {
   entry.dragStructure = data.structure;
   entry.drags = Object.fromEntries(Object.entries(data.drags).map(([key, drag]) => [key, unpack(drag)]));
   watch(entry);
+  takeable(entry);
 };
 
 const greet = (entry, setStateValue, tries = 200) => {
@@ -209,6 +210,7 @@ export default function ({ data, parentElement, setStateValue }) {
     entry.users -= 1;
     if (entry.users > 0) return;
     entry.observer?.disconnect();
+    entry.takeable?.();
     document.removeEventListener("playground-turned", entry.turned);
     hosts.delete(data.host);
   };

@@ -161,7 +161,7 @@ def _nothing() -> None:
 def _component() -> Any:
     """Register the component once per process; its files are small, and a changed one must be seen at once."""
     folder = Path(__file__).parent
-    js = "".join((folder / name).read_text("utf-8") for name in ("strokes.js", "enhancer.js"))
+    js = "".join((folder / name).read_text("utf-8") for name in ("strokes.js", "handle.js", "enhancer.js"))
     return st.components.v2.component("playground_enhancer", js=js)
 
 

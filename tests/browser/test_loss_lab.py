@@ -163,6 +163,31 @@ def test_the_read_out_is_dragged_along_the_curve(lab):
     page.mouse.up()
 
 
+@pytest.mark.parametrize("query", ["", "?lab_x=margin", "?lab_log_x=true&lab_log=true"])
+def test_the_dot_itself_is_taken_and_turns_its_slider(lab, query):
+    page = lab(query)
+    dot = page.locator(".st-key-lab-chart path.point").first
+    dot.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    box, plot, words = dot.bounding_box(), page.locator(".nsewdrag").bounding_box(), said(page)
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    goal = plot["x"] + 0.55 * plot["width"]
+    page.mouse.move(goal, y - 40, steps=6)
+    assert "lab_at" not in page.url
+    assert said(page) != words
+    page.mouse.up()
+    page.wait_for_url("**lab_at=*")
+    page.wait_for_selector(IDLE)
+    at = float(page.url.split("lab_at=")[1].split("&")[0])
+    assert f"p_t = {at:g} " in said(page)
+    expect(page.locator(".st-key-lab_at_typed input")).to_have_value(f"{at:.2f}")
+    placed = dot.bounding_box()
+    step = 0.06 * plot["width"]  # where the margin is stretched, or the axis a logarithm, a step is wide
+    assert abs(placed["x"] + placed["width"] / 2 - goal) < step
+    assert page.evaluate(f"{GD}.layout.xaxis.range") == page.evaluate(f"{GD}._fullLayout.xaxis.range")  # no zoom
+
+
 def test_a_thumb_on_a_phone_moves_the_curve_before_it_is_lifted(lab):
     page = lab(width=390, height=844, dark=True, touch=True)
     assert page.evaluate("document.documentElement.scrollWidth <= 390")

@@ -22,7 +22,13 @@ from playground.ui.lab.numbers import whole_numbers
 from playground.ui.lab.samples import samples
 
 AT = Param(
-    "at", "p_t read aloud", 0.9, 0.01, 0.99, 0.01, "The dot on the curve; the sentence below the chart reads it."
+    "at",
+    "p_t read aloud",
+    0.9,
+    0.01,
+    0.99,
+    0.01,
+    "The dot on the curve, which can be dragged too; the sentence below the chart reads it.",
 )
 EASY = (
     Param("easy_a", "pile at the right: easy samples", 5.0, 0.5, 20.0, 0.5, "Beta's first number."),
