@@ -86,11 +86,13 @@ def reliability(found: Sequence[Reliability], entrants: Sequence[str], height: i
         "type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": "perfect", "hoverinfo": "skip",
         "line": {"color": MUTED, "width": 1, "dash": "dot"},
     }  # fmt: skip
+    most = max([1, *(int(r.counts.sum()) for r in found)])  # an axis that stays while a slider moves its bars
     pairs = [t for i, (name, r) in enumerate(zip(entrants, found, strict=True)) for t in _pair(i, name, r)]
     return frame(
         [diagonal, *pairs], "Stated confidence (%)", "Came true (%)", height, xaxis=SHARE | {"anchor": "y2"},
         yaxis=SHARE | {"domain": [0.3, 1]}, barmode="group", bargap=0.1, hovermode="closest", showlegend=False,
-        yaxis2={"title": {"text": "Samples"}, "domain": [0, 0.22], "automargin": True, "nticks": 3}, margin={"t": 16},
+        yaxis2={"title": {"text": "Samples"}, "domain": [0, 0.22], "automargin": True, "nticks": 3, "range": [0, most]},
+        margin={"t": 16},
     )  # fmt: skip
 
 

@@ -8,8 +8,6 @@ const REST = 400; // ms without a new picture: longer than the server takes to a
 
 const hosts = (window.__playgroundLive ??= new Map());
 
-const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
-
 const entryOf = (host) => {
   if (!hosts.has(host)) hosts.set(host, { host, users: 0, wanted: null, fresh: new Set(), frame: 0 });
   return hosts.get(host);
@@ -18,32 +16,6 @@ const entryOf = (host) => {
 const plot = (entry) => {
   const gd = document.querySelector(`.st-key-${CSS.escape(entry.host)} .js-plotly-plot`);
   return window.Plotly && gd?._fullLayout && gd.layout?.meta?.structure === entry.structure ? gd : null;
-};
-
-// Cut one flat frame into the arrays of its slots; a slot with columns is a matrix, and null is what Plotly skips.
-const cut = (slots, flat) => {
-  let start = 0;
-  return slots.map(({ trace, attr, size, columns }) => {
-    const part = flat.slice(start, (start += size));
-    if (!columns) return { trace, attr, value: part };
-    const rows = Array.from({ length: size / columns }, (_, i) => part.slice(i * columns, (i + 1) * columns));
-    return { trace, attr, value: rows };
-  });
-};
-
-const between = (drag, value) => {
-  const { values, frames, length } = drag;
-  let right = values.findIndex((v) => v >= value);
-  if (right < 0) right = values.length - 1;
-  const left = Math.max(0, right - 1);
-  const t = right === left ? 1 : Math.min(1, Math.max(0, (value - values[left]) / (values[right] - values[left])));
-  const flat = new Float32Array(length);
-  const a = frames.subarray(left * length, right * length), b = frames.subarray(right * length, (right + 1) * length);
-  for (let i = 0; i < length; i++) flat[i] = t >= 1 ? b[i] : t <= 0 ? a[i] : a[i] + (b[i] - a[i]) * t;
-  for (const { start, size } of drag.logs) {
-    for (let i = start; i < start + size; i++) flat[i] = 10 ** flat[i];
-  }
-  return { parts: cut(drag.slots, flat), exact: t >= 1 || t <= 0 };
 };
 
 const paint = (entry) => {
@@ -70,6 +42,7 @@ const restyle = (entry, gd) => {
   const layout = entry.layout ?? {};
   entry.layout = entry.unsettled = null;
   window.Plotly.update(gd, update, layout, traces);
+  dropCells(gd);
 };
 
 const refresh = (entry) => {
@@ -131,9 +104,11 @@ const dragging = (entry) =>
 
 const turned = (entry, key, value) => {
   const drag = entry.drags?.[key];
-  if (!drag || entry.dragStructure !== entry.structure) return;
+  if (!drag || drag.stale || entry.dragStructure !== entry.structure) return;
   if (drag.at === value) return; // a moved slider changes two attributes: one picture is enough
   drag.at = value;
+  // What the other sliders would do now, only the server knows: they wait for its answer.
+  for (const other of Object.values(entry.drags)) other.stale = other !== drag;
   const { parts, exact } = between(drag, value);
   ask(entry, parts, exact, false);
   const step = Math.round((value - drag.low) / drag.step);
@@ -159,18 +134,16 @@ const watch = (entry) => {
   entry.observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext", "value"] });
 };
 
-const unpack = (drag) => {
-  let start = 0;
-  const logs = [];
-  for (const { size, log } of drag.slots) {
-    if (log) logs.push({ start, size });
-    start += size;
-  }
-  return { ...drag, frames: floats(drag.frames), length: start, logs };
-};
+// A picture of sliders that have been moved on since comes too late; one of the newest values is on its way.
+const late = (data) =>
+  Object.entries(data.at ?? {}).some(([key, value]) => {
+    const input = document.querySelector(`.st-key-${CSS.escape(key)} input[type=range]`);
+    return input && Math.abs(Number(input.value) - value) > 1e-9;
+  });
 
 const takeNow = (entry, data) => {
   if (entry.structure !== data.structure) entry.wanted = null;
+  else if (data.now && late(data)) return;
   entry.structure = data.structure;
   if (data.words) say(data.words, data.text);
   if (!data.now) {
@@ -180,7 +153,7 @@ const takeNow = (entry, data) => {
   const ranges = JSON.stringify(data.layout ?? {});
   if (entry.ranges !== undefined && entry.ranges !== ranges) entry.layout = data.layout;
   entry.ranges = ranges;
-  if (!dragging(entry)) ask(entry, cut(data.slots, floats(data.now)), true, true);
+  ask(entry, cut(data.slots, floats(data.now)), true, true);
 };
 
 const takeDrags = (entry, data) => {

@@ -13,7 +13,8 @@ from playground.losses import SPECS
 from playground.types import Param
 from playground.ui import engine
 from playground.ui.controls import fitted
-from playground.ui.enhancer import Drag, _told, frame_of, native, ruler, slots, structure
+from playground.ui.enhancer import Drag, _told
+from playground.ui.frames import frame_of, native, ruler, slots, structure
 from playground.ui.lab.drags import MOST_TEXTS, _drag, drags
 from playground.ui.lab.look import Look, full
 from playground.ui.lab.views_more import ALL_VIEWS

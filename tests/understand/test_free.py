@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.figures import moving
-from playground.ui.enhancer import frame_of, structure
+from playground.ui.frames import frame_of, structure
 from playground.ui.understand import free, pictures
 from playground.ui.understand.free import Moves
 

@@ -13,7 +13,8 @@ from playground.figures.curve_lines import nice_top
 from playground.losses import SPECS
 from playground.types import Param
 from playground.ui.controls import fitted, param_key
-from playground.ui.enhancer import Drag, frame_of, ruler, slots
+from playground.ui.enhancer import Drag
+from playground.ui.frames import frame_of, ruler, slots
 from playground.ui.lab.alpha_editor import bar_key
 from playground.ui.lab.knobs import AT, EASY
 from playground.ui.lab.look import Look
@@ -38,6 +39,13 @@ def drags(look: Look) -> dict[str, Drag]:
     if ALL_VIEWS[look.view].axes:
         found["lab_at"] = _at_drag(replace(look, at=AT.low))
     return found
+
+
+def turned_to(look: Look) -> dict[str, float]:
+    """Where the sliders of `drags` stand in this look, by widget key."""
+    spec = SPECS[look.choice.key]
+    values = {param_key(spec.key, p): float(look.choice.kwargs[p.name]) for p in spec.params}
+    return values | ({"lab_at": look.at} if ALL_VIEWS[look.view].axes else {})
 
 
 @lru_cache(maxsize=256)

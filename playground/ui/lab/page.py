@@ -12,7 +12,7 @@ from playground.losses import SPECS
 from playground.ui import engine
 from playground.ui.enhancer import live_chart, live_drags
 from playground.ui.lab.about import about
-from playground.ui.lab.drags import drags
+from playground.ui.lab.drags import drags, turned_to
 from playground.ui.lab.knobs import knobs, sliders
 from playground.ui.lab.look import Look
 from playground.ui.lab.views_more import ALL_VIEWS
@@ -63,7 +63,8 @@ def _picture(look: Look) -> bool:
             with st.spinner("Loading PyTorch, once per server: about two seconds."):
                 engine.ensure_torch()
     text = view.say(look)
-    alive = live_chart(view.build(look), key=CHART, alt=f"{spec.title}: {view.note}", words=WORDS, text=text)
+    figure, alt = view.build(look), f"{spec.title}: {view.note}"
+    alive = live_chart(figure, key=CHART, alt=alt, words=WORDS, text=text, at=turned_to(look))
     with st.container(key=WORDS):
         st.markdown(text)
     if spec.batch_statistic:

@@ -30,7 +30,7 @@ def show(looked: Looked) -> None:
     moves = _controls(looked)
     moved = free.move(looked, moves)
     parts.legend(looked)
-    pictures.show(looked, moved, i)
+    pictures.show(looked, moves, moved, i)
     _words(looked, moved, moves, i)
     _cards(looked, moved, i)
     _prior(looked)
@@ -41,13 +41,14 @@ def _controls(looked: Looked) -> free.Moves:
     """The three moves. What was picked by looking at the test set is told apart from what was not."""
     with st.grid("auto", min_column_width=250, vertical_alignment="bottom", gap="medium"):
         tau = st.slider(
-            "Move the prior, τ", 0.0, 2.0, 0.0, 0.05, key="free_tau", bind="query-params", disabled=not looked.counts,
+            "Move the prior, τ", 0.0, 2.0, 0.0, free.TAU_STEP, key="free_tau", bind="query-params",
+            disabled=not looked.counts,
             help="Takes τ times the logarithm of each class's training share off its logit. τ = 1 aims at classes that "
             "count the same. It needs the training counts.",
         )  # fmt: skip
         fit = st.session_state.get("free_fit", False)
         heat = st.slider(
-            "Temperature, T", 0.2, 5.0, 1.0, 0.05, key="free_heat", bind="query-params", disabled=fit,
+            "Temperature, T", 0.2, 5.0, 1.0, free.HEAT_STEP, key="free_heat", bind="query-params", disabled=fit,
             help="Divides all logits by T: above 1 every answer is less sure, and none changes.",
         )  # fmt: skip
         gammas = _undo(looked)

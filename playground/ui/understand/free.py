@@ -14,8 +14,8 @@ from playground.metrics.probabilities import Array
 from playground.metrics.scores import View, view
 from playground.ui.understand.result import Looked
 
-TAUS = np.round(np.linspace(0, 2, 21), 10)
-HEATS = np.round(np.geomspace(0.2, 5, 13), 10)
+TAUS, TAU_STEP = np.round(np.linspace(0, 2, 41), 10), 0.05  # every step of the sliders: what moves with them is exact
+HEATS, HEAT_STEP = np.round(np.linspace(0.2, 5, 49), 10), 0.1
 REMEMBERED = 12  # walks of one result, for visitors who look at it with different settings
 UNDOABLE = ("focal", "class_balanced_focal")
 

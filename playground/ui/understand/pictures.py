@@ -11,7 +11,8 @@ from playground.curves.family import Family
 from playground.figures import moving
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import View
-from playground.ui.enhancer import Drag, frame_of, live_chart, live_drags
+from playground.ui.enhancer import Drag, live_chart, live_drags
+from playground.ui.frames import frame_of
 from playground.ui.understand import free, parts
 from playground.ui.understand.result import Looked
 
@@ -24,14 +25,16 @@ ALTS = {
 LIVE = 1_000_000  # logits, over all models: up to there the pictures follow the pointer, beyond on release
 
 
-def show(looked: Looked, moved: free.Moved, i: int) -> None:
+def show(looked: Looked, moves: free.Moves, moved: free.Moved, i: int) -> None:
     """Three native charts side by side, moved in place."""
+    at = {"free_tau": moves.tau} if looked.counts else {}
+    at |= {} if moves.temperature is None else {"free_heat": moves.temperature}
     drawn = figures(looked, moved.views, i)
     with st.grid("auto", min_column_width=320, gap="medium"):
         for (key, figure), title in zip(drawn.items(), TITLES, strict=True):
             with st.container():
                 st.markdown(f"**{title.format(looked.names[i])}**")
-                live_chart(figure, key=key, alt=ALTS[key])
+                live_chart(figure, key=key, alt=ALTS[key], at=at)
 
 
 def figures(looked: Looked, views: Sequence[View], i: int) -> dict[str, parts.Figure]:
@@ -51,13 +54,13 @@ def follow(looked: Looked, moves: free.Moves, moved: free.Moved, i: int) -> None
         return
     now = figures(looked, moved.views, i)
     drags: dict[str, dict[str, Drag]] = {key: {} for key in now}
-    for widget, values, low in (("free_tau", free.TAUS, 0.0), ("free_heat", free.HEATS, 0.2)):
+    for widget, values, step in (("free_tau", free.TAUS, free.TAU_STEP), ("free_heat", free.HEATS, free.HEAT_STEP)):
         frames: dict[str, list[Array]] = {key: [] for key in now}
         for views in free.walk(looked, moves, widget, values):
             for key, figure in figures(looked, views, i).items():
                 frames[key].append(frame_of(figure))
         for key, each in frames.items():
             if each:
-                drags[key][widget] = Drag(Family(values, np.stack(each).astype(np.float32)), low, 0.05)
+                drags[key][widget] = Drag(Family(values, np.stack(each).astype(np.float32)), values[0], step)
     for key, figure in now.items():
         live_drags(figure, drags[key], key=key)

@@ -1,0 +1,39 @@
+// Frames: the flat rows of numbers that Python sends, cut into the arrays of a chart and looked at between two members.
+
+const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+
+// Cut one flat frame into the arrays of its slots; a slot with columns is a matrix, and null is what Plotly skips.
+const cut = (slots, flat) => {
+  let start = 0;
+  return slots.map(({ trace, attr, size, columns }) => {
+    const part = flat.slice(start, (start += size));
+    if (!columns) return { trace, attr, value: part };
+    const rows = Array.from({ length: size / columns }, (_, i) => part.slice(i * columns, (i + 1) * columns));
+    return { trace, attr, value: rows };
+  });
+};
+
+const between = (drag, value) => {
+  const { values, frames, length } = drag;
+  let right = values.findIndex((v) => v >= value);
+  if (right < 0) right = values.length - 1;
+  const left = Math.max(0, right - 1);
+  const t = right === left ? 1 : Math.min(1, Math.max(0, (value - values[left]) / (values[right] - values[left])));
+  const flat = new Float32Array(length);
+  const a = frames.subarray(left * length, right * length), b = frames.subarray(right * length, (right + 1) * length);
+  for (let i = 0; i < length; i++) flat[i] = t >= 1 ? b[i] : t <= 0 ? a[i] : a[i] + (b[i] - a[i]) * t;
+  for (const { start, size } of drag.logs) {
+    for (let i = start; i < start + size; i++) flat[i] = 10 ** flat[i];
+  }
+  return { parts: cut(drag.slots, flat), exact: t >= 1 || t <= 0 };
+};
+
+const unpack = (drag) => {
+  let start = 0;
+  const logs = [];
+  for (const { size, log } of drag.slots) {
+    if (log) logs.push({ start, size });
+    start += size;
+  }
+  return { ...drag, frames: floats(drag.frames), length: start, logs };
+};
