@@ -22,6 +22,7 @@ from playground.figures.poster import poster
 from playground.ui.frames import Slot, linear, native, packed, ranged, slots, structure
 
 SCRIPTS = ("frames.js", "strokes.js", "strokes_heat.js", "handle.js", "enhancer.js")
+QUIET = {"displaylogo": False, "displayModeBar": False}
 GONE = "<!-- the chart is there -->"
 
 
@@ -36,8 +37,9 @@ class Drag:
 
 
 def live_chart(
-    figure: Figure, *, key: str, alt: str, words: str = "", text: str = "", at: Mapping[str, float] | None = None
-) -> bool:
+    figure: Figure, *, key: str, alt: str, words: str = "", text: str = "", at: Mapping[str, float] | None = None,
+    config: Mapping[str, Any] = QUIET,
+) -> bool:  # fmt: skip
     """Draw a figure whose arrays are numpy; once the enhancer has answered, move it in place instead of rebuilding.
 
     `words` is the key of a container whose first paragraph shows `text`. `at` holds the values of the sliders (by
@@ -52,7 +54,7 @@ def live_chart(
     st.session_state[f"_{key}"] = (name, shown)
     with st.container(key=key, gap=None):
         st.html(GONE if alive else _until_plotly(figure, key))
-        st.plotly_chart(shown, key=f"{key}-chart", alt=alt, config={"displaylogo": False, "displayModeBar": False})
+        st.plotly_chart(shown, key=f"{key}-chart", alt=alt, config=dict(config))
         seq = st.session_state[f"_{key}-seq"] = st.session_state.get(f"_{key}-seq", 0) + 1
         ranges = {f"{a}axis.range": figure["layout"][f"{a}axis"]["range"] for a in ("x", "y") if ranged(figure, a)}
         now = {"now": packed(linear(figure)), "slots": [s.told() for s in slots(figure)]} if same else {}

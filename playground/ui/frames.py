@@ -36,6 +36,12 @@ class Slot:
         return {"trace": self.trace, "attr": self.attr, "size": self.size, "columns": self.columns, "log": self.log}
 
 
+def movable(figure: Figure) -> Figure:
+    """The figure with the x and y of its traces as arrays, None as nan: what a live chart may move."""
+    arrays = ({a: np.array(trace[a], dtype=float) for a in ("x", "y") if a in trace} for trace in figure["data"])
+    return {**figure, "data": [{**trace, **own} for trace, own in zip(figure["data"], arrays, strict=True)]}
+
+
 def slots(figure: Figure) -> list[Slot]:
     """Where the numbers of a figure stand, in the order of `frame_of`."""
     logs = {a for a in ("x", "y") if figure["layout"].get(f"{a}axis", {}).get("type") == "log"}

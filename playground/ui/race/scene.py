@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -18,6 +17,7 @@ from playground.names import entrant_names
 from playground.snapshots import Snapshot
 from playground.story import scores
 from playground.ui.enhancer import live_chart
+from playground.ui.frames import movable
 
 FIRST = ("rare_recall", "macro_f1", "common_recall", "accuracy", "nll")
 SHORT = {
@@ -57,9 +57,7 @@ def curves(config: RaceConfig, snapshot: Snapshot, look: View) -> None:
     rare = rare_classes(snapshot.counts)
     info = race_curves.curves(snapshot.lanes, names, look.yardstick, rare, smoothing=look.smoothing)
     what = YARDSTICKS[look.yardstick]
-    figure = race_curves.draw(info, look.log)
-    for trace in figure["data"]:
-        trace |= {axis: np.array(trace[axis], dtype=float) for axis in ("x", "y")}
+    figure = movable(race_curves.draw(info, look.log))
     last = max([config.samples, *(lane.points[-1].samples for lane in snapshot.lanes if lane.points)])
     figure["layout"]["xaxis"]["range"] = [0, last]  # the whole way from the start: nothing rescales while it runs
     if what.unit != "nats" and not look.log:

@@ -6,14 +6,18 @@ import numpy as np
 import streamlit as st
 
 from playground.alpha import expand
+from playground.curves.family import Family
 from playground.figures import cumulative_loss, gradient_share
 from playground.losses import SPECS
 from playground.metrics import gradients
 from playground.metrics.probabilities import Array, log_softmax, true_class
 from playground.names import alpha_name
+from playground.ui.enhancer import Drag, live_chart, live_drags
+from playground.ui.frames import frame_of, movable
 from playground.ui.understand import parts
 from playground.ui.understand.result import Looked
 
+GAMMAS, GAMMA_STEP = np.round(np.linspace(0, 5, 51), 10), 0.1
 WHAT_IF = {
     "Cross-entropy": ("cross_entropy", {}), "Focal γ=1": ("focal", {"gamma": 1.0}),
     "Focal γ=2": ("focal", {"gamma": 2.0}), "Focal γ=5": ("focal", {"gamma": 5.0}),
@@ -92,14 +96,32 @@ def _paper(looked: Looked) -> None:
     st.caption("Images are lined up from easiest to hardest. The model stays as it is; only γ is asked about.")
     i = parts.model(looked, first=0)
     gamma = st.slider(
-        "γ", 0.0, 5.0, 2.0, 0.1, key="paper_gamma", bind="query-params", width=360,
+        "γ", 0.0, 5.0, 2.0, GAMMA_STEP, key="paper_gamma", bind="query-params", width=360,
         help="The focal loss of the same answers with this γ. The higher, the more the easy images fall silent.",
     )  # fmt: skip
-    info = cumulative_loss.cumulative_loss(_log_p(looked, i), np.isin(looked.labels, looked.rare), gamma)
+    rare, log_p = np.isin(looked.labels, looked.rare), _log_p(looked, i)
+    info = cumulative_loss.cumulative_loss(log_p, rare, gamma)
+    figure, text = movable(cumulative_loss.draw(info, 400)), cumulative_loss.sentence(info)
     alt = "Cumulated share of the loss over the images, easiest first, for rare and common classes"
-    parts.chart(cumulative_loss.draw(info, 400), "paper", alt)
-    st.markdown(cumulative_loss.sentence(info))
+    live_chart(
+        figure, key="paper", alt=alt, words="paper-words", text=text, at={"paper_gamma": gamma},
+        config=parts.camera("paper"),
+    )  # fmt: skip
+    with st.container(key="paper-words"):
+        st.markdown(text)
     st.caption("After Lin et al. 2017 (1708.02002), figure 4.")
+    live_drags(figure, {"paper_gamma": _drag(looked, i, log_p, rare)}, key="paper", words="paper-words")
+
+
+def _drag(looked: Looked, i: int, log_p: Array, rare: Array) -> Drag:
+    """The picture and its sentence at every step of gamma."""
+    key = ("paper", looked.seed, i)
+    if key not in looked.memory:
+        each = [cumulative_loss.cumulative_loss(log_p, rare, float(gamma)) for gamma in GAMMAS]
+        frames = np.stack([frame_of(movable(cumulative_loss.draw(info))) for info in each]).astype(np.float32)
+        texts = tuple(cumulative_loss.sentence(info) for info in each)
+        looked.memory[key] = Drag(Family(GAMMAS, frames), 0.0, GAMMA_STEP, texts)
+    return looked.memory[key]
 
 
 def _log_p(looked: Looked, i: int) -> Array:

@@ -17,8 +17,12 @@ Figure = dict[str, Any]
 
 def chart(figure: Figure, key: str, alt: str, **settings: Any) -> Any:
     """A native chart whose only button saves it as a PNG named after its key."""
-    config = export.chart_config(key) | {"modeBarButtons": [["toImage"]]}
-    return st.plotly_chart(figure, key=key, alt=alt, config=config, **settings)
+    return st.plotly_chart(figure, key=key, alt=alt, config=camera(key), **settings)
+
+
+def camera(key: str) -> dict[str, Any]:
+    """A chart's settings that leave it one button, which saves it as a PNG named after its key."""
+    return export.chart_config(key) | {"modeBarButtons": [["toImage"]]}
 
 
 def inked(figure: Figure) -> Figure:

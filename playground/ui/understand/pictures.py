@@ -34,7 +34,7 @@ def show(looked: Looked, moves: free.Moves, moved: free.Moved, i: int) -> None:
         for (key, figure), title in zip(drawn.items(), TITLES, strict=True):
             with st.container():
                 st.markdown(f"**{title.format(looked.names[i])}**")
-                live_chart(figure, key=key, alt=ALTS[key], at=at)
+                live_chart(figure, key=key, alt=ALTS[key], at=at, config=parts.camera(key))
 
 
 def figures(looked: Looked, views: Sequence[View], i: int) -> dict[str, parts.Figure]:
