@@ -58,9 +58,13 @@ def _tile(pixels: np.ndarray, truth: int, p: np.ndarray, names: Sequence[str], w
     kept = range(len(p)) if len(p) <= BARS else sorted({*np.argsort(-p, kind="stable")[:BARS].tolist(), truth})
     roles = {best: "wrong", truth: "true"}
     bars = [(names[c], float(p[c]), roles.get(c, "")) for c in kept]
-    note = "" if weight is None else f"weight {weight:.2g}"
-    fade = 1.0 if weight is None else max(FAINTEST, min(1.0, weight))
+    fade, note = faded(weight)
     return Tile(png(pixels), names[truth], names[best], float(p[best]), float(p[truth]), bars, fade, note)
+
+
+def faded(weight: float | None) -> tuple[float, str]:
+    """The opacity of an image that counts `weight` in [0, 1], never quite gone, and the words below it."""
+    return (1.0, "") if weight is None else (max(FAINTEST, min(1.0, weight)), f"weight {weight:.2g}")
 
 
 def png(pixels: ArrayLike) -> str:
@@ -96,7 +100,9 @@ def _html(tile: Tile) -> str:
     )
     alt = f"Image of {tile.truth}, called {tile.called} with a probability of {tile.confidence:.0%}"
     more = [] if right else [f"p({tile.truth}) = {tile.p_true:.1%}"]
-    lines = "<br>".join(escape(line) for line in [said, *more, *([tile.note] if tile.note else [])])
+    lines = "<br>".join(
+        [*map(escape, [said, *more]), f'<em data-note style="font-style:normal">{escape(tile.note)}</em>']
+    )
     bars = "".join(_bar(*bar) for bar in tile.bars)
     return (
         f'<figure style="{_FIGURE}"><img src="{tile.png}" alt="{escape(alt)}" style="{_IMAGE};opacity:{tile.fade:.3g}">'

@@ -1,5 +1,6 @@
 // The enhancer: invisible, it moves a native Plotly chart in place from numbers that Python computed.
-// `now` is the exact picture; `drags` holds, per slider, a family of pictures to walk through while the pointer moves.
+// `now` is the exact picture; `drags` holds, per slider, a family of pictures to walk through while the pointer moves;
+// `fades` holds the opacities of images.
 // Each repaint is told as the event "playground-painted": whether its numbers are `exact` (a member of the family, not
 // the line between two), and whether they are `confirmed` by the server. Nothing here knows a formula. Without it, every
 // picture still arrives when a widget is released.
@@ -118,6 +119,7 @@ const turned = (entry, key, value) => {
 // The box beside a slider, where it can be typed, shows what the slider shows.
 const moved = (entry, input) => {
   const key = input.closest('[class*="st-key-"]')?.className.match(/st-key-(\S+)/)?.[1];
+  fade(entry, key, Number(input.value));
   if (!entry.drags?.[key]) return;
   const typed = document.querySelector(`.st-key-${CSS.escape(key)}_typed input`);
   if (typed && typed !== document.activeElement) typed.value = input.getAttribute("aria-valuetext") ?? input.value;
@@ -163,6 +165,11 @@ const takeDrags = (entry, data) => {
   takeable(entry);
 };
 
+const takeFades = (entry, data) => {
+  entry.fades = Object.fromEntries(Object.entries(data.fades).map(([key, fades]) => [key, unpackFades(fades)]));
+  watch(entry);
+};
+
 const greet = (entry, setStateValue, tries = 200) => {
   if (plot(entry)) setStateValue("ok", true);
   else if (tries > 0 && entry.users > 0) setTimeout(() => greet(entry, setStateValue, tries - 1), 50);
@@ -176,7 +183,8 @@ export default function ({ data, parentElement, setStateValue }) {
     mounts.set(parentElement, entry);
     entry.users += 1;
   }
-  if (data.drags) takeDrags(entry, data);
+  if (data.fades) takeFades(entry, data);
+  else if (data.drags) takeDrags(entry, data);
   else takeNow(entry, data);
   if (data.greet) greet(entry, setStateValue);
   return () => {

@@ -21,7 +21,7 @@ from playground.figures._theme import Figure
 from playground.figures.poster import poster
 from playground.ui.frames import Slot, linear, native, packed, ranged, slots, structure
 
-SCRIPTS = ("frames.js", "strokes.js", "strokes_heat.js", "handle.js", "enhancer.js")
+SCRIPTS = ("frames.js", "strokes.js", "strokes_heat.js", "handle.js", "fades.js", "enhancer.js")
 QUIET = {"displaylogo": False, "displayModeBar": False}
 GONE = "<!-- the chart is there -->"
 
@@ -80,6 +80,12 @@ def live_drags(figure: Figure, drags: Mapping[str, Drag], *, key: str, words: st
     every = slots(figure)
     told = {widget: _told(drag, every, words) for widget, drag in drags.items()}
     enhance(f"{key}-drags", key, {"structure": structure(figure), "drags": told})
+
+
+def live_fades(opacities: np.ndarray, notes: Sequence[Sequence[str]], *, host: str, widget: str, step: float) -> None:
+    """Send how the images in the container `host` fade and what is noted below them, (M, N) for the M steps from 0."""
+    told = {"opacities": packed(opacities), "notes": notes, "count": opacities.shape[1], "low": 0.0, "step": step}
+    enhance(f"{host}-fades", host, {"fades": {widget: told}})
 
 
 def enhance(key: str, host: str, data: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -221,3 +222,51 @@ def test_no_page_scrolls_sideways_on_a_phone(server: str, page_at: Open, dark: b
         main = page.get_by_test_id("stMain")
         assert main.evaluate("m => m.scrollWidth - m.clientWidth") <= 0, name
         expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_images_fade_while_the_slider_moves_and_the_server_agrees(server: str, page_at: Open) -> None:
+    page = go(page_at(), server, "mistakes")
+    images = page.locator(".st-key-gallery-tiles figure img")
+    expect(images.first).to_be_visible()
+    page.get_by_role("radio", name="Hardest").click()
+    page.wait_for_function("window.__playgroundLive?.get('gallery-tiles')?.fades")
+    page.wait_for_timeout(1000)
+    fading = """() => [...document.querySelectorAll('.st-key-gallery-tiles figure')].map((figure) =>
+      [Number(figure.querySelector('img').style.opacity), figure.querySelector('[data-note]').textContent])"""
+    assert {opacity for opacity, _ in page.evaluate(fading)} == {1}
+    thumb = page.locator(".st-key-fade [data-testid=stSliderThumbValue]")
+    thumb.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    box = thumb.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] + 6
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y, steps=6)
+    page.wait_for_timeout(100)
+    dragged = page.evaluate(fading)
+    assert "fade" not in page.url
+    assert min(opacity for opacity, _ in dragged) < 1
+    assert all(note.startswith("weight ") for _, note in dragged)
+    page.mouse.up()
+    page.wait_for_url("**fade=*")
+    page.wait_for_timeout(1500)
+    released = page.evaluate(fading)
+    assert [note for _, note in released] == [note for _, note in dragged]
+    assert np.allclose([o for o, _ in released], [o for o, _ in dragged], atol=5e-3)
+
+
+def test_the_papers_figure_and_its_sentence_follow_the_slider(server: str, page_at: Open) -> None:
+    page = go(page_at(), server, "gradient")
+    page.wait_for_selector(".st-key-paper .js-plotly-plot .main-svg", timeout=60_000)
+    page.wait_for_function("window.__playgroundLive?.get('paper')?.drags", timeout=60_000)
+    page.wait_for_timeout(500)
+    curve = "Array.from(document.querySelector('.st-key-paper .js-plotly-plot').data[0].y)"
+    before, words = page.evaluate(curve), page.locator(".st-key-paper-words p").inner_text()
+    page.locator(".st-key-paper_gamma input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"JSON.stringify({curve}) !== {json.dumps(json.dumps(before, separators=(',', ':')))}")
+    at_once = page.evaluate(curve)
+    page.wait_for_url("**paper_gamma=2.1*")
+    page.wait_for_timeout(2000)
+    assert page.evaluate(curve) == at_once
+    assert page.locator(".st-key-paper-words p").inner_text() != words

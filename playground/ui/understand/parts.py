@@ -9,7 +9,9 @@ from typing import Any
 import streamlit as st
 
 from playground import export
+from playground.figures import gallery
 from playground.figures._theme import colour
+from playground.metrics.probabilities import Array
 from playground.ui.understand.result import Looked
 
 Figure = dict[str, Any]
@@ -80,3 +82,12 @@ def takeaway(looked: Looked, i: int, name: str, records: Sequence[Mapping[str, o
 
 def _button(label: str, make: Callable[[], bytes], file: str, mime: str) -> None:
     st.download_button(label, make, file, mime, on_click="ignore", key=file, width="stretch")
+
+
+def tiles(looked: Looked, i: int, picked: Array, weights: Array | None, empty: str) -> None:
+    """Draw the images `picked` (K,) with model i's answers, faded by `weights` (N,); `empty` says there is none."""
+    assert looked.images is not None
+    shown = gallery.tiles(
+        looked.images, looked.labels, looked.views[i].probabilities, picked.tolist(), looked.classes, weights
+    )
+    st.html(gallery.draw(shown, empty))
