@@ -76,6 +76,10 @@ class Jobs:
             record.seen = time.monotonic()
         return self._table.view(record)
 
+    def unfinished(self, visitor: str) -> list[Job]:
+        """The races of a visitor that wait, run or rest, the oldest first."""
+        return [self._table.view(record) for record in self._table.unfinished(visitor)]
+
     def seen(self, job_id: str) -> None:
         """Say that the page of this race is alive."""
         record = self._table.find(job_id)

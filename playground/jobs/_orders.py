@@ -41,6 +41,11 @@ class Orders(Workers):
         if len(unfinished) >= self.limits.queue:
             raise ValueError(f"{len(unfinished)} races are waiting or running already; try again in a minute.")
 
+    def unfinished(self, visitor: str) -> list[Record]:
+        """A visitor's races that have not ended, in the order in which they came."""
+        with self.lock:
+            return [record for record in self.records.values() if record.visitor == visitor and not record.ended]
+
     def find(self, job_id: str) -> Record | None:
         """The record of a race in memory or on the disk."""
         with self.lock:

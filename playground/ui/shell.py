@@ -18,6 +18,14 @@ def open_page(file: str) -> None:
         st.session_state["_wanted"] = (Path(file).name, query)
         st.switch_page("app.py")
     st.session_state.setdefault("_asked", {key: values[-1] for key, values in query.items() if values})
+    if "_visitor" in st.session_state:  # a race was started here: only then is the background needed on every page
+        _strip(Path(file).name)
+
+
+def _strip(page: str) -> None:
+    from playground.ui.strip import RACE_PAGE, strip
+
+    strip(st.session_state.get("run") or "" if page == Path(RACE_PAGE).name else "")
 
 
 def refused(key: str, label: str, shown: str, allowed: str) -> None:

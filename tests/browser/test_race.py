@@ -105,6 +105,26 @@ def test_a_page_change_does_not_disturb_a_race(app_server: str, page_at: Callabl
     expect(page.get_by_text(re.compile("results kept"))).to_be_visible(timeout=30_000)
 
 
+def test_a_race_is_watched_and_stopped_from_another_page(app_server: str, page_at: Callable[..., Page]):
+    page = page_at()
+    open_race(page, app_server, LONG)
+    press(page, "Race")
+    expect(page.get_by_text(re.compile(r"Racing: step [1-9]"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("listitem")).to_have_count(2)  # a line for each entrant
+    page.get_by_role("link", name="Loss Lab").click()
+    expect(page.get_by_text(re.compile(r"Your race is \d+% done"))).to_be_visible()
+    press(page, "Stop")
+    expect(page.get_by_text(re.compile(r"Your race was stopped at \d+%; results kept"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="See it")).to_have_count(1)
+    page.get_by_role("link", name="See it").click()
+    expect(page.get_by_text(re.compile(r"Stopped \d+% of the way; results kept"))).to_be_visible()
+    expect(page.get_by_text("Your race")).to_have_count(0)
+    page.get_by_role("link", name="Loss Lab").click()
+    page.wait_for_selector(".st-key-lab-chart")
+    expect(page.get_by_text("Your race")).to_have_count(0)  # it has been seen
+    no_traceback(page)
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.figures import lanes
 from playground.jobs import Job, Jobs
+from playground.names import entrant_names
 from playground.ui.race import result, scene, seeds
 
 EVERY = 0.5  # seconds between repaints
@@ -64,6 +66,7 @@ def _settle(job: Job) -> None:
 
 
 def _progress(job: Job) -> None:
+    """One line for the race, and below it one for each entrant."""
     snapshot = job.snapshot
     if job.status == "queued":
         st.progress(0.0, f"Waiting: number {job.position} in the queue{_left(job)}")
@@ -72,14 +75,16 @@ def _progress(job: Job) -> None:
     if job.status in ("running", "paused"):
         word = "Paused" if job.status == "paused" else "Racing"
         at = f"step {snapshot.step:,} of {snapshot.steps:,}" if snapshot else "starting"
-        st.progress(min(1.0, done), f"{word}: {at}{_rate(job)}{_left(job)}")
+        st.markdown(f"{word}: {at}{_rate(job)}{_left(job)}")
+        if snapshot and snapshot.lanes:
+            st.html(lanes.draw(lanes.progress(snapshot, entrant_names(job.config.entrants))))
     elif job.status == "stopped":
         st.info(f"Stopped {done:.0%} of the way; results kept. {job.message}", icon=":material/stop_circle:")
     elif job.status == "failed":
         st.error(job.message or "The race failed without saying why.")
     for lane in snapshot.lanes if snapshot else ():
         if lane.status in ("diverged", "failed"):
-            st.warning(f"{lane.message}")
+            st.warning(f"{entrant_names(job.config.entrants)[lane.entrant]}. {lane.message}")
 
 
 def _rate(job: Job) -> str:
