@@ -18,6 +18,7 @@ from playground.training._measure import features, logits_of
 from playground.training._objective import Objective
 from playground.training._schedule import measured_steps, rate
 from playground.training._setup import has_dropout, head_of, networks, optimizer_for, seeded, take_step
+from playground.training._together import Together, fits
 
 BREATH = 4000  # images of all lanes together: about a third of a second on one CPU core
 
@@ -33,7 +34,10 @@ class Heat:
         self._augment = augmenter(config.augment)
         self._batches = Batches(digits.labels.cpu(), digits.counts, config.sampling, seed)
         self.runners = [self._runner(i, network) for i, network in enumerate(built)]
-        self._optimizer = optimizer_for(config, [p for runner in self.runners for p in runner.trunk.parameters()])
+        trunks = [runner.trunk for runner in self.runners]
+        self._together = Together(trunks) if fits(trunks) else None
+        weights = self._together.parameters if self._together else [p for trunk in trunks for p in trunk.parameters()]
+        self._optimizer = optimizer_for(config, weights)
         self._look = digits.test_images[digits.look], digits.test_labels[digits.look]
         self._seen = self.step = 0
         self._begin()
@@ -90,12 +94,25 @@ class Heat:
         digits, config, number = self._digits, self._config, self.step
         images = self._augment(digits.images[batch], (self._seed, number))
         target, shared = digits.labels[batch], features(self._stem, images)
-        for runner in self._running:
+        progress = min(1.0, number / config.steps)
+        if self._together:
+            self._learn_together(shared, target, progress)
+        for runner in () if self._together else self._running:
             with seeded(hash((self._seed, number))) if self._random else nullcontext():
-                runner.learn(shared, target, number + 1, min(1.0, number / config.steps))
+                runner.learn(shared, target, number + 1, progress)
         take_step(self._optimizer, self._rate(number))
         self.step += 1
         self._seen += len(batch)
+
+    def _learn_together(self, shared: Tensor, target: Tensor, progress: float) -> None:
+        """The same as each lane's `learn`; a lane that has ended drifts on, and is put back by `finish`."""
+        assert self._together is not None
+        logits = self._together(shared)
+        gradient = torch.zeros_like(logits)
+        for i, runner in enumerate(self.runners):
+            if runner.running:
+                gradient[i] = runner.judge(logits[i].detach(), target, self.step + 1, progress)
+        logits.backward(gradient)
 
     def _rate(self, number: int) -> float:
         return self._config.learning_rate * rate(self._config.schedule, number, self._config.steps)

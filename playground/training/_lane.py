@@ -57,20 +57,31 @@ class Runner:
     def learn(self, features: Tensor, target: Tensor, number: int, progress: float) -> None:
         """Leave the gradients of one batch in the weights, without waiting for the device; an error ends this lane."""
         try:
-            self._learn(features, target, number, progress)
+            logits = self.trunk(features)
+            logits.backward(self._judge(logits.detach(), target, number, progress))
         except Exception as error:  # whatever a loss does wrong is its own lane's reason, not the race's
             self.network.zero_grad()
-            self.end("failed", f"Failed at step {number}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
+            self._fail(error, number)
 
-    def _learn(self, features: Tensor, target: Tensor, number: int, progress: float) -> None:
-        logits = self.trunk(features)
-        free = logits.detach().requires_grad_()
+    def judge(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
+        """dL/dlogits (N, C) of a batch whose logits are known; an error ends this lane, and leaves zeros."""
+        try:
+            return self._judge(logits, target, number, progress)
+        except Exception as error:
+            self._fail(error, number)
+            return torch.zeros_like(logits)
+
+    def _judge(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
+        free = logits.requires_grad_()
         loss = self.objective(free, target, progress)
         (gradient,) = torch.autograd.grad(loss, free)
-        logits.backward(gradient)
         loss = loss.detach()
         self._broke = torch.where((self._broke < 0) & ~loss.isfinite(), number, self._broke)
         self._meter.add(loss, gradient, target)
+        return gradient
+
+    def _fail(self, error: Exception, number: int) -> None:
+        self.end("failed", f"Failed at step {number}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
     def measure(self, logits: Tensor, target: Tensor, step: int, samples: int, rate: float) -> None:
         """Add a point from test logits (N, C), or end the lane as diverged when something is not finite."""

@@ -24,7 +24,7 @@ BUILD: dict[str, tuple[Callable[..., optim.Optimizer], dict[str, Any]]] = {
 }
 
 
-def optimizer_for(config: RaceConfig, parameters: Sequence[nn.Parameter]) -> optim.Optimizer:
+def optimizer_for(config: RaceConfig, parameters: Sequence[Tensor]) -> optim.Optimizer:
     """Build one optimizer over the weights of all lanes: none of these mixes one tensor's numbers with another's.
 
     It is fused into one kernel where torch can.
