@@ -3,7 +3,8 @@
     PLAYGROUND_DATA=folder-with-MNIST python benchmarks/bench_click.py [--quick]
 
 The default race, each time with another seed, on a server whose worker is warm. The first point counts from the frame
-which the chart holds it and the page says that it races; the result from the one in which the page offers to race again.
+in which the chart holds it and the page shows how far every loss is; the result from the one in which Race is offered
+again.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ WATCH = """() => { window.__took = new Promise((done) => {
     const look = () => {
       const plot = document.querySelector('.st-key-race_chart .js-plotly-plot');
       const points = Math.max(0, ...(plot?.data ?? []).map((trace) => trace.x?.length ?? 0));
-      const racing = document.body.innerText.includes('Racing: step');
+      const racing = document.querySelector('[data-testid=stHtml] [role=list]');
       if (racing && points >= 1 && points < 20) found.first ??= performance.now() - begun;
       const button = document.querySelector('.st-key-race button');
       if (found.first && !racing && button && !button.disabled) {

@@ -7,6 +7,8 @@
 
 const REST = 400; // ms without a new picture: longer than the server takes to answer a release
 
+const SOON = 100; // the same where no slider is waited for
+
 const hosts = (window.__playgroundLive ??= new Map());
 
 const entryOf = (host) => {
@@ -23,8 +25,8 @@ const paint = (entry) => {
   const gd = plot(entry);
   if (!gd || !entry.wanted?.size) return;
   hook(entry, gd);
-  // Plotly takes a frame to learn new numbers; while a hand moves a slider they go straight into its drawing.
-  if (entry.drags && !entry.layout && stroke(gd, entry.wanted, entry.fresh)) settle(entry);
+  // Plotly takes a frame or more to learn new numbers; for the eye they go straight into its drawing.
+  if (!entry.layout && stroke(gd, entry.wanted, entry.fresh)) settle(entry);
   else restyle(entry, gd);
   entry.fresh.clear();
   const detail = { host: entry.host, exact: entry.exact, confirmed: entry.confirmed };
@@ -58,7 +60,7 @@ const settle = (entry) => {
   entry.settling = setTimeout(() => {
     if (dragging(entry)) settle(entry);
     else if (entry.unsettled) refresh(entry);
-  }, REST);
+  }, entry.drags ? REST : SOON);
 };
 
 const ask = (entry, parts, exact, confirmed) => {

@@ -41,6 +41,7 @@ const plain = (trace) =>
 
 // What to do to a scatter trace, as functions, or null where only Plotly can.
 const scatterPlan = (gd, full, group, numbers) => {
+  if (!numbers("x").length && !group.querySelector("path, text")) return []; // nothing was drawn, and nothing will be
   if (!plain(full)) return null;
   const xs = pixels(axisOf(gd, full.xaxis), numbers("x")), ys = pixels(axisOf(gd, full.yaxis), numbers("y"));
   const points = xs.map((x, i) => [x, ys[i]]), places = points.filter(([x, y]) => Number.isFinite(x + y));

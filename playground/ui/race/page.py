@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground import data, examples
 from playground.checks import check
@@ -13,9 +15,17 @@ from playground.jobs import Job, Jobs
 from playground.snapshots import Snapshot
 from playground.ui import background
 from playground.ui.race import lineup, mnist, result, scene, settings
-from playground.ui.race.track import ACTIVE, Places, track
+from playground.ui.race.track import ACTIVE, EVERY, Places, track
 
 PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
+
+
+class Stage(NamedTuple):
+    """Where the moving part of the page stands: its button, its notes, and the places of the race."""
+
+    slot: DeltaGenerator
+    notes: DeltaGenerator
+    places: Places
 
 
 def show() -> None:
@@ -69,21 +79,43 @@ def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot]
         slot = st.empty()
         job = _job(table)
         st.fragment(_engine, run_every=None if table.ready else 1.0)(table)
+    notes, look = st.container(), scene.view()
+    stage = Stage(slot, notes, Places(st.container(), st.container(), st.container()))
     active = job is not None and job.status in ACTIVE
-    slot.button(
+    st.session_state["_active"] = active
+    st.fragment(_moving, run_every=EVERY if active else None)(table, config, job.id if job else "", look, stage)
+    if job is None:
+        return examples.load(config.dataset if config else "digits")
+    return (job.config, job.snapshot) if job.snapshot and not active and job.snapshot.lanes else None
+
+
+def _moving(table: Jobs, config: RaceConfig | None, run: str, look: scene.View, stage: Stage) -> None:
+    """What a click on Race and every half second draw anew, and no more: the controls need not be drawn for it.
+
+    The whole page follows once when a race has begun or ended.
+    """
+    begun = st.session_state.pop("_begun", "")
+    job = table.get(begun or run, seen=True)
+    active = job is not None and job.status in ACTIVE
+    stage.slot.button(
         "Race again" if job else "Race", type="primary", icon=":material/sports_score:", key="race",
         on_click=_start, args=(table, config), disabled=active or config is None,
     )  # fmt: skip
-    notes, look = st.container(), scene.view()
-    places = Places(st.container(), st.container(), st.container())
-    if "_refused" in st.session_state:
-        notes.error(st.session_state.pop("_refused"))
+    with stage.notes:
+        _notes(config, job)
     if job is None:
-        return _example(config, look, places)
-    if config and config.id != job.config.id:
-        notes.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")
-    track(table, job, look, places)
-    return (job.config, job.snapshot) if job.snapshot and not active and job.snapshot.lanes else None
+        _example(config, look, stage.places)
+    else:
+        track(table, job, look, stage.places)
+    if begun or active != st.session_state["_active"]:
+        st.rerun()
+
+
+def _notes(config: RaceConfig | None, job: Job | None) -> None:
+    if refused := st.session_state.pop("_refused", ""):
+        st.error(refused)
+    if config and job and config.id != job.config.id:
+        st.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")
 
 
 def _start(table: Jobs, config: RaceConfig) -> None:
@@ -92,7 +124,7 @@ def _start(table: Jobs, config: RaceConfig) -> None:
     except ValueError as error:
         st.session_state["_refused"] = str(error)
         return
-    st.session_state["run"] = run
+    st.session_state["run"] = st.session_state["_begun"] = run
     _await_first_point(table, run)
 
 
@@ -112,7 +144,7 @@ def _engine(table: Jobs) -> None:
     st.caption(table.problem or (f"Trains on {table.device}" if table.ready else words))
 
 
-def _example(config: RaceConfig | None, look: scene.View, places: Places) -> tuple[RaceConfig, Snapshot]:
+def _example(config: RaceConfig | None, look: scene.View, places: Places) -> None:
     """A finished race, so that the first screen already tells something."""
     shown = examples.load(config.dataset if config else "digits")
     same = config is not None and config.id == shown[0].id
@@ -126,4 +158,3 @@ def _example(config: RaceConfig | None, look: scene.View, places: Places) -> tup
     with places.below:
         scene.standings(*shown)
         scene.facts(*shown)
-    return shown

@@ -25,18 +25,7 @@ class Places(NamedTuple):
 
 
 def track(table: Jobs, job: Job, look: scene.View, places: Places) -> None:
-    """Draw the job; as long as it is active, redraw it by itself and reload the page once when it ends."""
-    every = EVERY if job.status in ACTIVE else None
-    st.fragment(_tick, run_every=every)(table, job.id, look, places)
-
-
-def _tick(table: Jobs, job_id: str, look: scene.View, places: Places) -> None:
-    job = table.get(job_id)
-    if job is None:
-        st.info("This race is no longer in memory.")
-        return
-    table.seen(job_id)
-    _settle(job)
+    """Draw the job as it stands: how far it is, its curves, its standings, and its controls."""
     with places.head:
         _progress(job)
         if job.status in ACTIVE:
@@ -55,14 +44,6 @@ def _tick(table: Jobs, job_id: str, look: scene.View, places: Places) -> None:
         if job.status not in ACTIVE:
             seeds.differences(job.config, job.snapshot)
             _extension(table, job)
-
-
-def _settle(job: Job) -> None:
-    """Rerun the whole page once when a race ends: only then are its matrices and images drawn."""
-    live = st.session_state.get("_live")
-    st.session_state["_live"] = job.id if job.status in ACTIVE else None
-    if live == job.id and job.status not in ACTIVE:
-        st.rerun()
 
 
 def _progress(job: Job) -> None:
