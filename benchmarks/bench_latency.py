@@ -36,7 +36,7 @@ st.markdown(f"value {gamma}")
 """
 IDLE = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 LINE = ".st-key-lab-chart .js-plotly-plot .scatterlayer path.js-line"
-PICTURE = f".st-key-lab-chart .poster img, {LINE}"
+PICTURE = f"[class*=st-key-lab-chart] .poster svg, {LINE}"
 # drags: from the pointer move that changed the slider's value to the frame after its repaint. releases: from the
 # release to the frame in which the exact picture stands. confirms: to the frame after the server's own were painted.
 PROBE = """() => {

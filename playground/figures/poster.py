@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -45,11 +44,8 @@ def poster(figure: Figure) -> str:
 
 
 def _image(drawn: str) -> str:
-    """The lines as an image that fits any width: Streamlit lets no bare SVG through."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000" preserveAspectRatio="none">{drawn}</svg>'
-    data = base64.b64encode(svg.encode()).decode()
-    style = "position:absolute;left:0;top:0;width:100%;height:100%;max-width:none"
-    return f'<img alt="" style="{style}" src="data:image/svg+xml;base64,{data}">'
+    style = "position:absolute;left:0;top:0;width:100%;height:100%;overflow:hidden"
+    return f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" style="{style}">{drawn}</svg>'
 
 
 def _plain(trace: Mapping[str, Any]) -> bool:

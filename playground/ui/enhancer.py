@@ -23,7 +23,7 @@ from playground.ui.frames import Slot, linear, native, packed, ranged, slots, st
 
 SCRIPTS = ("frames.js", "strokes.js", "strokes_heat.js", "handle.js", "fades.js", "enhancer.js")
 QUIET = {"displaylogo": False, "displayModeBar": False}
-GONE = "<!-- the chart is there -->"
+GONE = "<span></span>"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,8 @@ def live_chart(
     shown = kept if same else plotly.graph_objects.Figure(native(figure, name))  # checked once, not at every rerun
     st.session_state[f"_{key}"] = (name, shown)
     with st.container(key=key, gap=None):
-        st.html(GONE if alive else _until_plotly(figure, key))
+        # As Markdown, whose code is in the browser from the start; that of st.html would still have to be loaded.
+        st.markdown(GONE if alive else _until_plotly(figure, key), unsafe_allow_html=True)
         st.plotly_chart(shown, key=f"{key}-chart", alt=alt, config=dict(config))
         seq = st.session_state[f"_{key}-seq"] = st.session_state.get(f"_{key}-seq", 0) + 1
         ranges = {f"{a}axis.range": figure["layout"][f"{a}axis"]["range"] for a in ("x", "y") if ranged(figure, a)}
@@ -68,11 +69,29 @@ def live_chart(
 
 def _until_plotly(figure: Figure, key: str) -> str:
     """The figure's lines at once, over the place of a chart whose library the browser still has to load."""
-    hide = f".st-key-{key}:has(.js-plotly-plot .main-svg) .poster {{ display: none !important; }}"
     height = figure["layout"]["height"]
-    over = f".st-key-{key} {{ min-height: {height}px; }} .st-key-{key} .poster {{ margin-bottom: -{height}px; }}"
+    over = f".st-key-{key} {{ min-height: {height}px; }} .st-key-{key} .poster {{ margin: -8px 0 {8 - height}px; }}"
     calm = f".st-key-{key}:has(.poster) [data-testid=stSkeleton] {{ visibility: hidden; }}"
-    return f"{poster(figure)}<style>{hide} {over} {calm}</style>"
+    return f"{poster(figure)}<style>{over} {calm} {_hidden(key, f'.st-key-{key}')}</style>"
+
+
+def first_picture(figure: Figure, key: str, stage: str) -> None:
+    """Show the figure's lines where the chart `key` will stand, before anything else of a page has been sent.
+
+    What needs code that the browser has still to load keeps all that is sent together with it waiting. `stage` is the
+    key of the container that begins where the chart will begin.
+    """
+    over = f".st-key-{stage} {{ position: relative; }}"
+    over += f" .st-key-{key}-first {{ position: absolute; left: 0; right: 0; top: 0; }}"
+    hide = _hidden(f"{key}-first", "[data-testid=stMain]", key)
+    with st.container(key=f"{key}-first"):
+        st.markdown(f"{poster(figure)}<style>{over} {hide}</style>", unsafe_allow_html=True)
+
+
+def _hidden(key: str, root: str, chart: str = "") -> str:
+    """The style that hides a poster in the container `key` once Plotly has drawn the chart."""
+    drawn = f".st-key-{chart} .js-plotly-plot .main-svg" if chart else ".js-plotly-plot .main-svg"
+    return f"{root}:has({drawn}) .st-key-{key} .poster, .st-key-{key}:has({drawn}) .poster {{ display: none; }}"
 
 
 def live_drags(figure: Figure, drags: Mapping[str, Drag], *, key: str, words: str = "") -> None:

@@ -110,17 +110,27 @@ def test_the_picture_stands_before_plotly_is_loaded_and_gives_way_to_it(app_serv
 
     page.route("**/PlotlyChart*.js", hold)
     page.goto(f"{app_server}/loss_lab")
-    picture = page.locator(".st-key-lab-chart .poster")
-    picture.wait_for(timeout=60_000)
-    first = page.locator(".poster img").bounding_box()
+    posters = page.locator(".poster svg")
+    expect(posters).to_have_count(2)  # one before the controls, for a page without a link, and the chart's own
+    places = [poster.bounding_box() for poster in posters.all()]
     height = page.locator(".st-key-lab-chart").bounding_box()["height"]
     for route in held:
         route.continue_()
     page.wait_for_selector(".st-key-lab-chart .js-plotly-plot .main-svg", timeout=60_000)
-    picture.wait_for(state="hidden")
+    expect(page.locator(".poster:visible")).to_have_count(0)
     plot = page.locator(".js-plotly-plot .nsewdrag").bounding_box()
-    assert all(abs(first[side] - plot[side]) <= 2 for side in first)  # nothing jumps
+    for place in places:  # nothing jumps
+        assert all(abs(place[side] - plot[side]) <= 2 for side in plot)
     assert abs(page.locator(".st-key-lab-chart").bounding_box()["height"] - height) <= 2
+
+
+def test_a_link_to_another_view_begins_with_its_own_picture(app_server, page_at):
+    page = page_at()
+    page.route("**/PlotlyChart*.js", lambda route: None)
+    page.goto(f"{app_server}/loss_lab?lab_view=Gradient")
+    page.wait_for_selector(".st-key-lab-chart .poster svg", timeout=60_000)
+    expect(page.locator(".poster")).to_have_count(1)
+    assert "gradient" in page.locator(".poster").inner_text()
 
 
 def test_zoom_and_hidden_lines_survive_a_drag_and_its_release(lab):

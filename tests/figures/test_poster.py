@@ -1,6 +1,5 @@
 """The picture before Plotly: the same numbers at the same places, and nothing that could run."""
 
-import base64
 import re
 
 import numpy as np
@@ -19,7 +18,7 @@ def figure(y, log=False, point=None):
 
 
 def drawn(html):
-    svg = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1]).decode()
+    svg = html[html.index("<svg") : html.index("</svg>")]
     return [
         [tuple(map(float, xy.split(","))) for xy in re.split("[ML]", d)[1:]] for d in re.findall(r'd="([^"]+)"', svg)
     ]

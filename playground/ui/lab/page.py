@@ -7,17 +7,19 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.curves.evaluate import REFERENCE
+from playground.curves.evaluate import REFERENCE, Scene
 from playground.losses import SPECS
 from playground.ui import engine
-from playground.ui.enhancer import live_chart, live_drags
+from playground.ui.enhancer import first_picture, live_chart, live_drags
 from playground.ui.lab.about import about
 from playground.ui.lab.drags import drags, turned_to
-from playground.ui.lab.knobs import knobs, sliders
-from playground.ui.lab.look import Look
+from playground.ui.lab.knobs import default_counts, knobs, sliders
+from playground.ui.lab.look import Look, full
 from playground.ui.lab.views_more import ALL_VIEWS
 
-CHART, WORDS = "lab-chart", "lab-words"
+CHART, WORDS, STAGE = "lab-chart", "lab-words", "lab-stage"
+FIRST = Look(full("focal", {}), Scene(default_counts()))
+FLUSH = 0.02  # seconds in which the server sends what it has, apart from what follows
 YIELD = 0.003  # seconds in which the server sends the exact picture, before the families of the sliders are made
 
 
@@ -25,11 +27,25 @@ def loss_lab() -> None:
     """Draw the page: the picture, then the knobs beside or below it, then what the loss is."""
     left, right = st.columns([5, 2], gap="large")
     with left:
-        view = _view_choice()
-        picture, weights = st.container(), st.container()
+        views = st.container()
+        with st.container(key=STAGE, gap=None):
+            first, picture = st.empty(), st.container()
+        weights = st.container()
+        _greet(first)
+        with views:
+            view = _view_choice()
     with right:
         look, place = knobs(view, weights)
     _moving_part(look, picture, place)
+
+
+def _greet(place: DeltaGenerator) -> None:
+    """The page as it opens without a link, before its controls: they wait for code that the browser has to load."""
+    if "_greeted" not in st.session_state and not st.query_params:
+        with place:
+            first_picture(ALL_VIEWS["loss"].build(FIRST), CHART, STAGE)
+        time.sleep(FLUSH)
+    st.session_state["_greeted"] = True
 
 
 @st.fragment
