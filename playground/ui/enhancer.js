@@ -6,8 +6,8 @@
 // picture still arrives when a widget is released.
 
 const REST = 400; // ms without a new picture: longer than the server takes to answer a release
-
 const SOON = 100; // the same where no slider is waited for
+const TRIES = 20; // 50 ms apart: a slider that the server itself has moved shows it a moment after its picture came
 
 const hosts = (window.__playgroundLive ??= new Map());
 
@@ -138,16 +138,21 @@ const watch = (entry) => {
   entry.observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext", "value"] });
 };
 
-// A picture of sliders that have been moved on since comes too late; one of the newest values is on its way.
+// A picture of other values than the sliders show: a hand has moved them on, and a newer picture is on its way; or the
+// server has moved them, and they have yet to show it.
 const late = (data) =>
   Object.entries(data.at ?? {}).some(([key, value]) => {
     const input = document.querySelector(`.st-key-${CSS.escape(key)} input[type=range]`);
     return input && Math.abs(Number(input.value) - value) > 1e-9;
   });
 
-const takeNow = (entry, data) => {
+const takeNow = (entry, data, tries = TRIES) => {
+  entry.newest = data;
   if (entry.structure !== data.structure) entry.wanted = null;
-  else if (data.now && late(data)) return;
+  else if (data.now && late(data)) {
+    if (tries > 0) setTimeout(() => entry.newest === data && takeNow(entry, data, tries - 1), 50);
+    return;
+  }
   entry.structure = data.structure;
   if (data.words) say(data.words, data.text);
   if (!data.now) {

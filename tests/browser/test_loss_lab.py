@@ -279,6 +279,15 @@ def test_a_typed_value_moves_the_slider_and_a_dragged_slider_fills_the_box(lab):
     expect(box).to_have_value(shown)
 
 
+def test_a_typed_value_reaches_the_picture_of_a_loss_that_no_drag_can_follow(lab):
+    page = lab("?lab_loss=Normalised+focal")
+    before = snapshot(page)
+    box = page.locator(".st-key-normalised_focal_gamma_typed input")
+    box.fill("0.3")
+    box.press("Enter")
+    wait_change(page, before)
+
+
 def test_the_curve_of_a_class_follows_its_bar_before_it_is_released(lab):
     page = lab("?lab_view=Classes")
     curve = f"{GD}.data.find((trace) => trace.name === 'class 0').y[40]"

@@ -124,6 +124,10 @@ def _cards(looked: Looked, moved: free.Moved, i: int) -> None:
                 change = _change(now[key] - was[key], key)
                 st.metric(title, _print(now[key], key), change, _good(key), border=True, help=EXPLAIN[key])
     st.caption("The arrows compare with the model as it was trained.")
+    rows = [
+        {"Model": looked.names[i], "State": state, **numbers} for state, numbers in (("trained", was), ("moved", now))
+    ]
+    parts.takeaway(looked, i, "confidence", rows, list(pictures.figures(looked, moved.views, i).values()))
 
 
 def _good(key: str) -> Literal["normal", "inverse", "off"]:

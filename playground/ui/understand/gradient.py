@@ -40,19 +40,26 @@ def _shares(looked: Looked) -> None:
         else "What would teach this model next: each sample's share of the gradient under four losses."
     )
     names, found, unknown = shares(looked)
+    figures = [
+        gradient_share.draw(gradient_share.gradient_share(found, names, "class", looked.classes), 360),
+        gradient_share.draw(gradient_share.gradient_share(found, names, "difficulty"), 360),
+    ]
     left, right = st.columns(2, gap="large")
     with left:
-        figure = gradient_share.draw(gradient_share.gradient_share(found, names, "class", looked.classes), 360)
-        parts.chart(figure, "gradient_class", "Share of the gradient norm that each class gets under each loss")
+        parts.chart(figures[0], "gradient_class", "Share of the gradient norm that each class gets under each loss")
         st.caption(f"Which classes are listened to. {_rare(looked)}")
     with right:
-        figure = gradient_share.draw(gradient_share.gradient_share(found, names, "difficulty"), 360)
-        parts.chart(figure, "gradient_difficulty", "Share of the gradient norm by difficulty under each loss")
+        parts.chart(figures[1], "gradient_difficulty", "Share of the gradient norm by difficulty under each loss")
         st.caption(
             "Hard or easy. The grey tick on a bar is the share of the samples: a bar above it is listened to more."
         )
     for sentence in unknown:
         st.caption(sentence)
+    rows = [
+        {"Loss": name, **dict(zip(looked.classes, f.classes.tolist(), strict=True))}
+        for name, f in zip(names, found, strict=True)
+    ]
+    parts.takeaway(looked, 0, "gradient", rows, figures)
 
 
 def _rare(looked: Looked) -> str:
