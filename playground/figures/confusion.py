@@ -15,7 +15,7 @@ from playground.metrics.matrix import divide, recall
 MODES = {"share": "Share of the true class", "counts": "Counts", "difference": "Change against the baseline"}
 
 READABLE = 20  # classes whose cells still hold a number
-FULL = 0.7  # share of the fullest colour from which white text reads better
+FULL = 0.75  # share of the fullest colour from which white text reads better
 
 
 class Confusion(NamedTuple):

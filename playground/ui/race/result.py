@@ -11,6 +11,7 @@ from playground.metrics.yardsticks import last_matrices
 from playground.names import entrant_names
 from playground.snapshots import Matrix, Snapshot
 from playground.story import story
+from playground.ui.ink import ink
 from playground.ui.race.samples import samples
 
 
@@ -52,7 +53,7 @@ def _matrix(i: int, name: str, matrix: Matrix, mode: str, base: Matrix | None) -
         st.markdown(f"**{name}**" + (" (baseline)" if i == 0 else ""))
         info = confusion.confusion(matrix, mode, base)
         st.plotly_chart(
-            confusion.draw(info, 320), key=f"matrix{i}", config={"displayModeBar": False},
+            confusion.draw(info, 320, ink()), key=f"matrix{i}", config={"displayModeBar": False},
             alt=f"Confusion matrix of {name} on the balanced test set",
         )  # fmt: skip
 

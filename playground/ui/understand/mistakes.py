@@ -9,6 +9,7 @@ from playground.figures import confusion
 from playground.metrics import galleries
 from playground.metrics.matrix import divide
 from playground.metrics.probabilities import Array
+from playground.ui.ink import ink
 from playground.ui.understand import gallery_part, parts
 from playground.ui.understand.result import Looked
 
@@ -38,9 +39,7 @@ def _matrix(looked: Looked, i: int) -> tuple[int, int]:
     matrix = looked.views[i].matrix
     info = confusion.confusion(matrix, mode if mode in modes else "share", looked.views[0].matrix, looked.classes)
     alt = f"Confusion matrix of {looked.names[i]}: true class by predicted class"
-    event = parts.chart(
-        parts.inked(confusion.draw(info, 470)), "matrix", alt, on_select="rerun", selection_mode="points"
-    )
+    event = parts.chart(confusion.draw(info, 470, ink()), "matrix", alt, on_select="rerun", selection_mode="points")
     st.caption("A row is what the images are, a column what they were called. Click a cell to see its images.")
     points = event["selection"]["points"]
     if points:
