@@ -23,9 +23,10 @@ from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.serving import serve
 
 RESULTS = Path(__file__).parent / "results" / "bench_click.json"
-WATCH = """() => { window.__took = new Promise((done) => {
+WATCH = """() => { window.__took = new Promise((done, fail) => {
   const found = {};
-  document.querySelector('.st-key-race button').addEventListener('click', () => {
+  setTimeout(() => fail(new Error(`no result within a minute: ${JSON.stringify(found)}`)), 60000);
+  document.addEventListener('click', () => {
     const begun = performance.now();
     const look = () => {
       const plot = document.querySelector('.st-key-race_chart .js-plotly-plot');
