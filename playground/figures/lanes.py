@@ -23,7 +23,7 @@ class Progress(NamedTuple):
 
 def progress(snapshot: Snapshot, names: Sequence[str]) -> list[Progress]:
     """Read each entrant's own way from its lanes; one whose lane has broken stays where that lane broke."""
-    now = snapshot.step - sum(_last(snapshot.lanes, seed) for seed in _seeds(snapshot.lanes, ended=True))
+    now = snapshot.step - sum(_last(snapshot.lanes, seed) for seed in _ended(snapshot.lanes))
     return [_one(snapshot, i, name, now) for i, name in enumerate(names)]
 
 
@@ -38,10 +38,9 @@ def _reached(lane: Lane) -> int:
     return lane.points[-1].step if lane.points else 0
 
 
-def _seeds(lanes: Sequence[Lane], ended: bool) -> list[int]:
-    """The seeds of which no lane runs any more, or those of which one does."""
-    running = {lane.seed for lane in lanes if lane.status == "running"}
-    return [seed for seed in dict.fromkeys(lane.seed for lane in lanes) if (seed not in running) == ended]
+def _ended(lanes: Sequence[Lane]) -> set[int]:
+    """The seeds of which no lane runs any more."""
+    return {lane.seed for lane in lanes} - {lane.seed for lane in lanes if lane.status == "running"}
 
 
 def _last(lanes: Sequence[Lane], seed: int) -> int:

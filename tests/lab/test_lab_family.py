@@ -15,7 +15,7 @@ from playground.ui import engine
 from playground.ui.controls import fitted
 from playground.ui.enhancer import Drag, _told
 from playground.ui.frames import frame_of, native, ruler, slots, structure
-from playground.ui.lab.drags import MOST_TEXTS, _drag, drags
+from playground.ui.lab.drags import MOST_TEXTS, _drag, drags, turned_to
 from playground.ui.lab.look import Look, full
 from playground.ui.lab.views_more import ALL_VIEWS
 
@@ -125,6 +125,15 @@ def test_each_drag_has_one_sentence_per_step_and_its_frames_fill_its_slots():
         assert len(numbers) == len(told["values"]) * sum(slot["size"] for slot in told["slots"])
         assert len(told["texts"]) == len(steps(Param("", "", 0, drag.low, drag.family.values[-1], drag.step)))
     assert found["focal_gamma"].texts[40] == ALL_VIEWS["loss"].say(look.turned("gamma", 2.0))
+
+
+@pytest.mark.parametrize("view", ["loss", "gradient", "multiplier", "simplex", "share"])
+def test_a_picture_says_where_every_slider_stood_that_can_be_dragged(view):
+    look = Look(full("focal", {"gamma": 1.5}), SCENE, view, easy=(3.0, 2.0))
+    at = turned_to(look)
+    assert at.keys() >= drags(look).keys()
+    assert at["focal_gamma"] == 1.5
+    assert view != "share" or (at["easy_a"], at["easy_b"]) == (3.0, 2.0)
 
 
 def test_a_drag_leaves_out_what_it_does_not_move():

@@ -45,7 +45,8 @@ def turned_to(look: Look) -> dict[str, float]:
     """Where the sliders of `drags` stand in this look, by widget key."""
     spec = SPECS[look.choice.key]
     values = {param_key(spec.key, p): float(look.choice.kwargs[p.name]) for p in spec.params}
-    return values | ({"lab_at": look.at} if ALL_VIEWS[look.view].axes else {})
+    easy = {param.name: value for param, value in zip(EASY, look.easy, strict=True)} if look.view == "share" else {}
+    return values | easy | ({"lab_at": look.at} if ALL_VIEWS[look.view].axes else {})
 
 
 @lru_cache(maxsize=256)
