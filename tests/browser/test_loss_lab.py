@@ -290,6 +290,8 @@ def test_a_typed_value_reaches_the_picture_of_a_loss_that_no_drag_can_follow(lab
 
 def test_the_curve_of_a_class_follows_its_bar_before_it_is_released(lab):
     page = lab("?lab_view=Classes")
+    page.wait_for_function("[...window.__playgroundLive.values()].some((e) => e.drags?.['alpha-bar-0'])")
+    page.wait_for_timeout(1000)  # the page may still grow, and move the bar from under the pointer
     curve = f"{GD}.data.find((trace) => trace.name === 'class 0').y[40]"
     other = f"{GD}.data.find((trace) => trace.name === 'class 1').y[40]"
     bar = page.get_by_label("alpha of class 0", exact=True)
@@ -299,6 +301,7 @@ def test_the_curve_of_a_class_follows_its_bar_before_it_is_released(lab):
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] - 2)
     page.mouse.down()
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] * 0.6, steps=4)
+    page.wait_for_function(f"{curve} !== {before[0]!r}")
     page.wait_for_timeout(100)
     turned = float(bar.get_attribute("aria-valuenow"))
     assert page.evaluate(curve) == pytest.approx(before[0] * turned / alpha, rel=0.02)
