@@ -14,7 +14,7 @@ def about(path: Path) -> list[str]:
     return docstring.splitlines()[0].split(" | ")
 
 
-ICON = Path(__file__).parent / "playground/ui/static/icon.png"  # a :material: icon would be fetched from the internet
+ICON = Path(__file__).parent / "playground/ui/shell/icon.png"  # a :material: icon would be fetched from the internet
 st.set_page_config("Focal Loss Playground", str(ICON), layout="wide")
 pages, menu = {}, {}
 for path in PAGES:

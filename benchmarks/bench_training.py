@@ -25,11 +25,11 @@ import torch
 from baseline_loops import Loop, example_loop, tutorial_loop
 
 from playground import data
-from playground.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
+from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
 from playground.metrics.matrix import accuracy
 from playground.models import SPECS as MODELS
 from playground.training import train
-from playground.training._digits import standardise
+from playground.training.seed_data import standardise
 
 RESULTS = Path(__file__).parent / "results" / "bench_training.json"
 WHOLE = Imbalance("balanced", 1.0, 7000)

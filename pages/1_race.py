@@ -1,6 +1,6 @@
 """Race | :material/sports_score: |  | Losses from one start, on the same batches: who recognises the rare digits?"""
 
-from playground.ui import shell
+from playground.ui.shell import page as shell
 
 shell.open_page(__file__)
 

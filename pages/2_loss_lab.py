@@ -1,8 +1,8 @@
 """Loss Lab | :material/show_chart: |  | What gamma, alpha and every other knob do, seen while you drag them."""
 
-from playground.ui import shell
+from playground.ui.shell import page
 
-shell.open_page(__file__)
+page.open_page(__file__)
 
 from playground.ui.lab.page import loss_lab  # noqa: E402
 

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from playground.ui import shell
+from playground.ui.shell import page
 
-shell.open_page(__file__)
+page.open_page(__file__)
 
-from playground.ui.understand import mistakes, source  # noqa: E402
+from playground.ui.analysis import mistakes  # noqa: E402
+from playground.ui.widgets import source  # noqa: E402
 
 st.title("Which images changed?", anchor=False)
 mistakes.show(source.chosen())

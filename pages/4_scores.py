@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from playground.ui import shell
+from playground.ui.shell import page
 
-shell.open_page(__file__)
+page.open_page(__file__)
 
-from playground.ui.understand import classes, source, thresholds  # noqa: E402
+from playground.ui.analysis import scores, thresholds  # noqa: E402
+from playground.ui.widgets import source  # noqa: E402
 
 st.title("How good is it for each class?", anchor=False)
 looked = source.chosen()
-thresholds.show(looked, classes.show(looked))
+thresholds.show(looked, scores.show(looked))

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from playground.ui import shell
+from playground.ui.shell import page
 
-shell.open_page(__file__)
+page.open_page(__file__)
 
-from playground.ui.understand import confidence, source  # noqa: E402
+from playground.ui.analysis import confidence  # noqa: E402
+from playground.ui.widgets import source  # noqa: E402
 
 st.title("How sure is it, and what comes for free?", anchor=False)
 confidence.show(source.chosen())

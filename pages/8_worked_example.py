@@ -1,9 +1,9 @@
 """Worked example | :material/calculate: |  | Every number between the logits and the batch mean, by hand."""
 
-from playground.ui import shell
+from playground.ui.shell import page
 
-shell.open_page(__file__)
+page.open_page(__file__)
 
-from playground.ui.lab.worked_page import worked_example  # noqa: E402
+from playground.ui.worked.page import worked_example  # noqa: E402
 
 worked_example()

@@ -1,12 +1,12 @@
 """Your model | :material/upload_file: | Understand | Your own model's answers, seen as a race's are."""
 
-from playground.ui import shell
+from playground.ui.shell import page
 
-shell.open_page(__file__)
+page.open_page(__file__)
 
 import streamlit as st  # noqa: E402
 
-from playground.ui.understand import own  # noqa: E402
+from playground.ui.analysis import own_model  # noqa: E402
 
 st.title("Bring your own model", anchor=False)
-own.show()
+own_model.show()

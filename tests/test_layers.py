@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,29 +12,31 @@ ROOT = Path(__file__).parents[1]
 
 # Lowest first. A module may import modules of lower layers, and its own package; never one above or beside it.
 LAYERS = (
-    {"types", "config", "snapshots"},
-    {"discover"},
-    {"alpha"},
+    {"core"},
     {"losses", "data", "models", "metrics"},
-    {"checks", "names", "share"},
-    {"training", "curves"},
-    {"results", "predict"},
-    {"wire"},
-    {"jobs", "worker", "figures", "posthoc", "upload", "export", "digits_input", "snippets", "story", "examples"},
+    {"curves", "posthoc"},
+    {"race"},
+    {"training"},
+    {"background", "analysis", "figures"},
+    {"exchange", "questions", "referee", "sweep"},
     {"ui"},
+    {"__main__"},
     {"pages"},
     {"app"},
 )
+# The same inside ui: what pages share lies below, and the bodies of two pages never meet.
+SHARED = ({"live"}, {"shell"}, {"widgets"})
 FORBIDDEN = {
-    "types config snapshots discover alpha": {"torch", "numpy", "pandas", "plotly", "streamlit"},
+    "core": {"torch", "numpy", "pandas", "plotly", "streamlit"},
     "losses data models": {"streamlit", "plotly", "pandas"},
     "training": {"streamlit", "plotly", "threading", "time"},
-    "jobs": {"streamlit", "plotly", "torch"},
-    "worker": {"streamlit", "plotly"},
-    "metrics figures share posthoc upload export": {"torch", "streamlit", "playground.training"},
+    "metrics posthoc race figures exchange": {"torch", "streamlit", "playground.training"},
+    "analysis curves": {"streamlit", "plotly"},
+    "background": {"streamlit", "plotly"},
     "pages": {"torch", "threading", "playground.training"},
     "app": {"torch", "numpy", "pandas", "plotly", "playground"},
 }
+WORKER = Path("playground/background/worker")  # the other side of the pipe: the only one that may know torch
 
 
 def sources() -> dict[Path, str]:
@@ -81,6 +84,43 @@ def arrows_up(files: dict[Path, str]) -> list[str]:
     return found
 
 
+def body(parts: Sequence[str]) -> str:
+    """The room inside ui that a path or a dotted name lies in; "" outside."""
+    return parts[2] if list(parts[:2]) == ["playground", "ui"] and len(parts) > 2 else ""
+
+
+def height(room: str) -> int:
+    return next((i for i, rooms in enumerate(SHARED) if room in rooms), len(SHARED))
+
+
+def bodies_that_meet(files: dict[Path, str]) -> list[str]:
+    found = []
+    for path, source in files.items():
+        own = body(path.with_suffix("").parts)
+        for name in imports(source) if own else ():
+            other = body(name.split("."))
+            if other and other != own and height(other) >= height(own):
+                found.append(f"{path} imports {name}")
+    return found
+
+
+def package(path: Path) -> str:
+    return ".".join(path.parent.parts)
+
+
+def private_elsewhere(files: dict[Path, str]) -> list[str]:
+    """Imports of a `_private` module or name by code outside the package that it lies in."""
+    return [
+        f"{path} imports {name}"
+        for path, source in files.items()
+        for name in imports(source)
+        if name.startswith("playground.")
+        for i, part in enumerate(name.split("."))
+        if part.startswith("_") and not part.startswith("__")
+        if not f"{package(path)}.".startswith(".".join(name.split(".")[:i]) + ".")
+    ]
+
+
 def forbidden(files: dict[Path, str]) -> list[str]:
     rules = {name: names for group, names in FORBIDDEN.items() for name in group.split()}
     return [
@@ -92,6 +132,11 @@ def forbidden(files: dict[Path, str]) -> list[str]:
     ]
 
 
+def torch_in_the_server(files: dict[Path, str]) -> list[str]:
+    server = {p: s for p, s in files.items() if layer_name(p) == "background" and WORKER not in p.parents}
+    return [f"{path} imports torch" for path, source in server.items() if "torch" in imports(source)]
+
+
 def test_every_module_has_a_place_in_the_layers():
     unplaced = {layer_name(path) for path in sources()} - set().union(*LAYERS) - {"__init__"}
     assert not unplaced, f"give these a layer: {sorted(unplaced)}"
@@ -101,8 +146,44 @@ def test_no_import_points_up_or_sideways():
     assert arrows_up(sources()) == []
 
 
+def test_the_bodies_of_two_pages_never_meet():
+    assert bodies_that_meet(sources()) == []
+
+
+def test_no_package_looks_into_another_ones_private_module():
+    assert private_elsewhere(sources()) == []
+
+
 def test_no_module_imports_what_its_layer_must_not_know():
-    assert forbidden(sources()) == []
+    assert forbidden(sources()) + torch_in_the_server(sources()) == []
+
+
+def test_nothing_lies_loose_in_the_package():
+    loose = {path.name for path in (ROOT / "playground").iterdir() if path.is_file()}
+    assert loose <= {"__init__.py", "__main__.py", "py.typed"}
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("playground/ui/lab/x.py", "from playground.ui.analysis import mistakes"),
+        ("playground/ui/shell/x.py", "from playground.ui.race import page"),
+        ("playground/ui/live/x.py", "import playground.ui.widgets.controls"),
+    ],
+)
+def test_bodies_that_meet_are_caught(file, line):
+    assert bodies_that_meet({Path(file): line})
+
+
+@pytest.mark.parametrize("line", ["from playground.losses import _ops", "from playground.data._idx import read"])
+def test_a_private_import_is_caught(line):
+    assert private_elsewhere({Path("playground/training/x.py"): line})
+    assert not private_elsewhere({Path(f"playground/{line.split('.')[1].split()[0]}/x.py"): line})
+
+
+def test_torch_in_the_server_is_caught_and_in_the_worker_is_not():
+    assert torch_in_the_server({Path("playground/background/x.py"): "import torch"})
+    assert not torch_in_the_server({WORKER / "x.py": "import torch"})
 
 
 @pytest.mark.parametrize(
@@ -110,7 +191,7 @@ def test_no_module_imports_what_its_layer_must_not_know():
     [
         ("playground/losses/x.py", "from playground.ui import shell"),
         ("playground/losses/x.py", "import playground.data"),
-        ("playground/types.py", "from playground import losses"),
+        ("playground/core/specs.py", "from playground import losses"),
         ("playground/figures/x.py", "def f():\n    from playground.training import train"),
     ],
 )
@@ -122,7 +203,7 @@ def test_an_arrow_that_points_up_is_caught(file, line):
     ("file", "line"),
     [
         ("pages/1_x.py", "import torch"),
-        ("playground/jobs.py", "def f():\n    import streamlit"),
+        ("playground/background/x.py", "def f():\n    import streamlit"),
         ("app.py", "import numpy"),
     ],
 )
@@ -130,7 +211,7 @@ def test_a_forbidden_library_is_caught(file, line):
     assert forbidden({Path(file): line})
 
 
-LISTING = "losses models data alpha checks share jobs figures metrics posthoc"
+LISTING = "losses models data core.alpha race.menus exchange.link background.api figures metrics posthoc"
 
 
 @pytest.mark.parametrize("name", LISTING.split())

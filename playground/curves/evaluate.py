@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from playground.config import LossChoice
+from playground.core.config import LossChoice
+from playground.core.specs import LossSpec
 from playground.curves.path import grid, log_odds, logits
 from playground.losses import SPECS
-from playground.types import LossSpec
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.config import LossChoice
+from playground.core.config import LossChoice
 from playground.curves.evaluate import Scene, evaluate
 
 BINS, FINE = 20, 40

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.config import LossChoice
+from playground.core.config import LossChoice
 from playground.curves.evaluate import Scene, rows
 
 HEIGHT = math.sqrt(3) / 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.config import LossChoice
+from playground.core.config import LossChoice
 from playground.losses import SPECS
 
 MOST_CLASSES, MOST_ROWS = 20, 12

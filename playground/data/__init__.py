@@ -7,13 +7,23 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from playground.data._imbalance import PROFILES, Profile, choose, class_counts, rare_classes
-from playground.discover import discover
-from playground.types import Arrays, DataSpec
+from playground.core.registry import discover
+from playground.core.specs import Arrays, DataSpec
+from playground.data._imbalance import PROFILES, Profile, choose, class_counts, rare_classes, validate
 
 SPECS: dict[str, DataSpec] = discover(sys.modules[__name__])
 
-__all__ = ["PROFILES", "SPECS", "Profile", "choose", "class_counts", "default_folder", "load", "rare_classes"]
+__all__ = [
+    "PROFILES",
+    "SPECS",
+    "Profile",
+    "choose",
+    "class_counts",
+    "default_folder",
+    "load",
+    "rare_classes",
+    "validate",
+]
 
 
 def default_folder() -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.config import Imbalance
+from playground.core.config import Imbalance
 
 Ints = NDArray[np.int64]
 

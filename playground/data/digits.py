@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.types import Arrays, DataSpec
+from playground.core.specs import Arrays, DataSpec
 
 TRAIN = 1200
 

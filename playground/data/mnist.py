@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playground.core.specs import Arrays, DataSpec
 from playground.data import _idx
 from playground.data._fetch import fetch
-from playground.types import Arrays, DataSpec
 
 NAMES = (
     "train-images-idx3-ubyte",

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.figures._numbers import MANY, Cells, names_of, plain
-from playground.figures._theme import DIVERGING, SEQUENTIAL, Figure, frame
+from playground.figures.numbers import MANY, Cells, names_of, plain
+from playground.figures.theme import DIVERGING, SEQUENTIAL, Figure, frame
 from playground.metrics.matrix import divide, recall
 
 MODES = {"share": "Share of the true class", "counts": "Counts", "difference": "Change against the baseline"}

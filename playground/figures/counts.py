@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playground.figures._numbers import names_of
-from playground.figures._theme import ACCENT, BAD, Figure, frame
+from playground.figures.numbers import names_of
+from playground.figures.theme import ACCENT, BAD, Figure, frame
 
 
 class Counts(NamedTuple):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.figures._numbers import Cells, plain
-from playground.figures._theme import ACCENT, BAD, Figure, frame
+from playground.figures.numbers import Cells, plain
+from playground.figures.theme import ACCENT, BAD, Figure, frame
 from playground.metrics.gradients import cumulative
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from playground.figures._theme import MUTED, Figure
 from playground.figures.curve_lines import Axes, Line, curve_lines
+from playground.figures.theme import MUTED, Figure
 
 COMMON, RARE = np.array([47, 127, 214]), np.array([219, 117, 0])
 LABELS = (8, 88)  # of 100: between which points of the x axis the labels stand

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.figures._theme import ACCENT, ENTRANTS, MUTED, Figure, frame, merge
+from playground.figures.theme import ACCENT, ENTRANTS, MUTED, Figure, frame, merge
 
 P_TITLE = "p<sub>t</sub>, probability of the true class"
 MARGIN_TITLE = "margin, log-odds of the true class"

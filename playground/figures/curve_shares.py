@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.figures._theme import ACCENT, MUTED, Figure, frame
 from playground.figures.curve_lines import P_TITLE
+from playground.figures.theme import ACCENT, MUTED, Figure, frame
 
 
 def curve_shares(

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.figures._numbers import names_of
-from playground.figures._theme import BAD, GOOD
+from playground.figures.numbers import names_of
+from playground.figures.theme import BAD, GOOD
 
 BARS = 10
 FAINTEST = 0.08

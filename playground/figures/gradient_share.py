@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playground.figures._numbers import Cells, names_of, plain
-from playground.figures._theme import MUTED, Figure, colour, frame
+from playground.figures.numbers import Cells, names_of, plain
+from playground.figures.theme import MUTED, Figure, colour, frame
 from playground.metrics.gradients import DIFFICULTY, Share
 
 TITLES = {"class": "Class", "difficulty": "Difficulty (p = probability of the true class)"}

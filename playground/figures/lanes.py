@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-from playground.figures._theme import BAD, colour
-from playground.snapshots import Lane, Snapshot
+from playground.core.snapshots import Lane, Snapshot
+from playground.figures.theme import BAD, colour
 
 BROKEN = ("diverged", "failed")
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.figures._numbers import MANY
-from playground.figures._theme import MUTED, SEQUENTIAL, Figure, colour, dash, frame
+from playground.figures.numbers import MANY
+from playground.figures.theme import MUTED, SEQUENTIAL, Figure, colour, dash, frame
 from playground.metrics.calibration import Reliability
 from playground.metrics.matrix import divide, recall
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.figures._numbers import Cells, names_of, plain
-from playground.figures._theme import Figure, colour, frame
+from playground.figures.numbers import Cells, names_of, plain
+from playground.figures.theme import Figure, colour, frame
 
 MOST = 12
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.figures._numbers import Cells, plain
-from playground.figures._theme import Figure, colour, dash, frame
+from playground.core.snapshots import Lane
+from playground.figures.numbers import Cells, plain
+from playground.figures.theme import Figure, colour, dash, frame
 from playground.metrics.seeds import interval
 from playground.metrics.yardsticks import Yardstick, yardstick
-from playground.snapshots import Lane
 
 AXES = {"samples": "Training images seen", "step": "Optimizer steps"}
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.figures._numbers import MANY, Cells, names_of, plain
-from playground.figures._theme import Figure, colour, frame
+from playground.core.snapshots import Matrix
+from playground.figures.numbers import MANY, Cells, names_of, plain
+from playground.figures.theme import Figure, colour, frame
 from playground.metrics import matrix
 from playground.metrics.seeds import interval
-from playground.snapshots import Matrix
 
 SCORES = {"recall": matrix.recall, "precision": matrix.precision, "f1": matrix.f1}
 TITLES = {"recall": "Recall", "precision": "Precision", "f1": "F1"}

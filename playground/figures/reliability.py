@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from playground.figures._numbers import Cells, plain
-from playground.figures._theme import MUTED, Figure, colour, dash, frame
+from playground.figures.numbers import Cells, plain
+from playground.figures.theme import MUTED, Figure, colour, dash, frame
 from playground.metrics.calibration import Reliability
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playground.figures._class_curves import Line, line, traces
-from playground.figures._theme import MUTED, Figure, frame
+from playground.figures.class_curves import Line, line, traces
+from playground.figures.theme import MUTED, Figure, frame
 from playground.metrics.ranking import OneVsRest
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from playground.figures._theme import SEQUENTIAL, Figure, frame
+from playground.figures.theme import SEQUENTIAL, Figure, frame
 
 ARROW = 0.55  # of the triangle's side per unit of probability moved
 HEAD = 0.35

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from playground.figures._numbers import Cells, plain
-from playground.figures._theme import ACCENT, BAD, GOOD, MUTED, Figure, frame
+from playground.figures.numbers import Cells, plain
+from playground.figures.theme import ACCENT, BAD, GOOD, MUTED, Figure, frame
 from playground.metrics.threshold import Sweep
 
 

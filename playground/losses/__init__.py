@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from playground.discover import discover
-from playground.types import LossSpec
+from playground.core.registry import discover
+from playground.core.specs import LossSpec
 
 SPECS: dict[str, LossSpec] = discover(sys.modules[__name__])
 
@@ -15,6 +15,6 @@ def __getattr__(name: str) -> Any:
     """Load the nn.Module face (`FocalLoss`, `make_loss`, ...) at its first use: it needs torch, the menus do not."""
     if name.startswith("_"):
         raise AttributeError(name)
-    from playground.losses import _module
+    from playground.losses.module import loss
 
-    return getattr(_module, name)
+    return getattr(loss, name)

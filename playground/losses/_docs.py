@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from playground.core.specs import Becomes, LossSpec, Worked
 from playground.losses import SPECS
-from playground.types import Becomes, LossSpec, Worked
 
 TARGET = Path(__file__).parents[2] / "docs/losses.md"
 HEAD = """# The losses
@@ -55,7 +55,7 @@ def _section(spec: LossSpec) -> str:
 
 
 def _class_name(spec: LossSpec) -> str:
-    from playground.losses._module import CLASSES  # needs torch, which listing the losses must not load
+    from playground.losses.module.loss import CLASSES  # needs torch, which listing the losses must not load
 
     return CLASSES[spec.key].__name__
 

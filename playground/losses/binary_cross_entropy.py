@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from playground.core.specs import LossSpec, Source, Worked
 from playground.losses._ops import answers, is_target, nll, sigmoid_probabilities
-from playground.types import LossSpec, Source, Worked
 
 if TYPE_CHECKING:
     from torch import Tensor

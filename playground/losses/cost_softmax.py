@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from playground.core.specs import Becomes, LossSpec, Param, Source, Worked
 from playground.losses._ops import is_target, margin, nll
-from playground.types import Becomes, LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from playground.core.specs import Becomes, LossSpec, Param, Source, Worked
 from playground.losses import ldam
 from playground.losses._ops import effective_weights
-from playground.types import Becomes, LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
     from torch import Tensor

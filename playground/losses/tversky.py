@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.core.specs import Becomes, LossSpec, Param, Source, Worked
 from playground.losses._overlap import spread, tversky_errors
-from playground.types import Becomes, LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.alpha import expand
-from playground.config import AlphaChoice
+from playground.core.alpha import expand
+from playground.core.config import AlphaChoice
 from playground.metrics.matrix import Floats, divide
 from playground.metrics.probabilities import Array, log_softmax, true_class
 

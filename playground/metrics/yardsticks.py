@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from playground.core.snapshots import Lane, Matrix, Point
 from playground.metrics import matrix as m
-from playground.snapshots import Lane, Matrix, Point
 
 Of = Callable[[Point, Sequence[int]], float]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from playground.discover import discover
-from playground.types import ModelSpec
+from playground.core.registry import discover
+from playground.core.specs import ModelSpec
 
 SPECS: dict[str, ModelSpec] = discover(sys.modules[__name__])

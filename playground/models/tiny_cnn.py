@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.core.specs import ModelSpec
 from playground.models._parts import network
-from playground.types import ModelSpec
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.core.snapshots import Matrix
 from playground.metrics.matrix import Floats, balanced_accuracy, group_recall
 from playground.metrics.probabilities import Array
 from playground.metrics.seeds import Verdict, compare
-from playground.snapshots import Matrix
 
 
 def log_prior(counts: Sequence[int]) -> Floats:

@@ -7,12 +7,12 @@ from collections.abc import Generator, Iterator
 import torch
 
 from playground import data
-from playground.checks import check
-from playground.config import RaceConfig
-from playground.snapshots import Lane, Snapshot
-from playground.training._device import choose_device, device_name, make_repeatable
-from playground.training._digits import draw
-from playground.training._heat import Heat
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Lane, Snapshot
+from playground.race.menus import check
+from playground.training.device import choose_device, device_name, make_repeatable
+from playground.training.seed_data import draw
+from playground.training.seed_group import Heat
 
 Command = tuple[str] | tuple[str, int]
 Race = Generator[Snapshot, Command | None, None]

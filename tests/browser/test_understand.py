@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from playground import data, export
-from playground.config import Entrant, Imbalance, LossChoice, RaceConfig
-from playground.results import save_result
+from playground import data
+from playground.core.config import Entrant, Imbalance, LossChoice, RaceConfig
+from playground.exchange import export
+from playground.race.result_file import save_result
 from playground.training import train
 from tests.serving import serve
 

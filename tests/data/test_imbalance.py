@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import data
-from playground.config import Imbalance
+from playground.core.config import Imbalance
 from playground.data import PROFILES, choose, class_counts, rare_classes
 
 PLENTY = (10_000,) * 10

@@ -2,8 +2,8 @@
 
 import pytest
 
+from playground.core.snapshots import Lane, Point, Snapshot
 from playground.figures.lanes import Progress, draw, progress
-from playground.snapshots import Lane, Point, Snapshot
 
 NAMES = ("Cross-entropy", "Focal <2>")
 

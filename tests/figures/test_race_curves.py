@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from playground.core.snapshots import Lane, Point
 from playground.figures import race_curves as rc
 from playground.metrics.yardsticks import YARDSTICKS
-from playground.snapshots import Lane, Point
 
 
 def point(step, right, loss=0.5):

@@ -29,7 +29,7 @@ def call(key, logits, target, params=None, **more):
 
 def module(key, classes, params=None, **options):
     """The loss as a module, with long-tailed counts if it needs any."""
-    from playground.config import LossChoice
+    from playground.core.config import LossChoice
 
     counts = counts_for(classes) if SPECS[key].needs_counts else None
     return make_loss(LossChoice.of(key, **(params or {})), counts=counts, **options)

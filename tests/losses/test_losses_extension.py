@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.losses._ops import margin
-from playground.types import LossSpec, Param, Source, Worked
+from playground.core.specs import LossSpec, Param, Source, Worked
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -4,8 +4,9 @@ import pytest
 import torch
 from torch.autograd import forward_ad
 
-from playground.losses import CrossEntropyLoss, FocalLoss, _fused
+from playground.losses import CrossEntropyLoss, FocalLoss
 from playground.losses._ops import margin, modulated
+from playground.losses.module import fused
 from tests.losses.loss_cases import GAMMAS
 
 
@@ -23,16 +24,16 @@ def gradient(function, logits):
 
 
 @pytest.mark.parametrize("gamma", GAMMAS)
-@pytest.mark.parametrize("classes", [2, 10, _fused.WIDE, 100])
+@pytest.mark.parametrize("classes", [2, 10, fused.WIDE, 100])
 @pytest.mark.parametrize("scale", [1.0, 30.0, 1e3])
 def test_values_and_gradients_are_those_of_the_margin_form(gamma, classes, scale):
     logits, target = example(40, classes, scale)
     weights = torch.rand(40, dtype=torch.float64)
-    value, grad = gradient(lambda z: _fused.focal(z, target, gamma, weights, False), logits)
+    value, grad = gradient(lambda z: fused.focal(z, target, gamma, weights, False), logits)
     plain, plain_grad = gradient(lambda z: modulated(margin(z, target), gamma) * weights, logits)
     torch.testing.assert_close(value, plain, rtol=1e-12, atol=1e-250)
     torch.testing.assert_close(grad, plain_grad, rtol=1e-10, atol=1e-16)
-    summed, summed_grad = gradient(lambda z: _fused.focal(z, target, gamma, weights, True), logits)
+    summed, summed_grad = gradient(lambda z: fused.focal(z, target, gamma, weights, True), logits)
     torch.testing.assert_close(summed, plain.sum(), rtol=1e-12, atol=0)
     assert torch.equal(summed_grad, grad)
 
@@ -41,7 +42,7 @@ def test_values_and_gradients_are_those_of_the_margin_form(gamma, classes, scale
 def test_chunks_join_without_a_seam(monkeypatch, dtype):
     logits, target = example(dtype=dtype)
     whole = gradient(lambda z: FocalLoss(2.0, reduction="none")(z, target), logits)
-    monkeypatch.setattr(_fused, "CHUNK", 70)  # seven rows at a time: 40 rows leave a remainder
+    monkeypatch.setattr(fused, "CHUNK", 70)  # seven rows at a time: 40 rows leave a remainder
     parts = gradient(lambda z: FocalLoss(2.0, reduction="none")(z, target), logits)
     for one, other in zip(whole, parts, strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
@@ -52,8 +53,8 @@ def test_float32_keeps_relative_precision_where_p_t_rounds_to_1(gamma):
     margins = torch.linspace(-60, 60, 241, dtype=torch.float64)
     logits = torch.stack([margins, torch.zeros_like(margins)], 1)
     target = torch.zeros(241, dtype=torch.long)
-    exact, exact_grad = gradient(lambda z: _fused.focal(z, target, gamma, 1.0, False), logits)
-    value, grad = gradient(lambda z: _fused.focal(z, target, gamma, 1.0, False), logits.float())
+    exact, exact_grad = gradient(lambda z: fused.focal(z, target, gamma, 1.0, False), logits)
+    value, grad = gradient(lambda z: fused.focal(z, target, gamma, 1.0, False), logits.float())
     least = 1e-37  # below it float32 itself has no relative precision
     torch.testing.assert_close(value.double(), exact, rtol=1e-5, atol=least)
     torch.testing.assert_close(grad.double(), exact_grad, rtol=1e-5, atol=least)
@@ -105,13 +106,13 @@ def test_transposed_logits_give_the_same():
 def test_it_steps_aside_for_vmap_forward_mode_and_compile():
     logits, target = example(6, 4)
     loss = FocalLoss(2.0)
-    assert _fused.applies("focal", logits)
-    assert not _fused.applies("poly1", logits)
+    assert fused.applies("focal", logits)
+    assert not fused.applies("poly1", logits)
     seen = []
-    torch.func.vmap(lambda z: seen.append(_fused.applies("focal", z)) or z)(logits)
+    torch.func.vmap(lambda z: seen.append(fused.applies("focal", z)) or z)(logits)
     with forward_ad.dual_level():
         dual = forward_ad.make_dual(logits, torch.ones_like(logits))
-        seen.append(_fused.applies("focal", dual))
+        seen.append(fused.applies("focal", dual))
         tangent = forward_ad.unpack_dual(loss(dual, target)).tangent
     assert seen == [False, False]
     assert tangent.item() == pytest.approx(0.0, abs=1e-12)  # a shift of all logits changes nothing

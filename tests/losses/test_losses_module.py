@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 import playground.losses as losses
-from playground.config import AlphaChoice, LossChoice
+from playground.core.config import AlphaChoice, LossChoice
 from playground.losses import SPECS, CrossEntropyLoss, FocalLoss, LDAMLoss, SigmoidFocalLoss, make_loss
 from tests.losses.loss_cases import ALONE, KEYS, TOGETHER, batch, counts_for, module
 

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from playground.core.snapshots import Lane, Point
 from playground.metrics import yardsticks as ys
 from playground.metrics.words import EXPLAIN
-from playground.snapshots import Lane, Point
 
 POINT = Point(3, 192, 0.7, 0.4, ((8, 2), (6, 4)))
 

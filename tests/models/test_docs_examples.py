@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from playground.config import Imbalance
+from playground.core.config import Imbalance
 from playground.data import choose, class_counts
 
 TEXT = (Path(__file__).parents[2] / "docs" / "adding_data_and_models.md").read_text("utf-8")

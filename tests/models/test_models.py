@@ -9,8 +9,8 @@ from playground import data
 from playground.models import SPECS
 from playground.models._parts import output_layer
 from playground.models.tiny_cnn import FILTERS, LOOK, whitened
-from playground.training._digits import standardise
-from playground.training._setup import seeded
+from playground.training.seed_data import standardise
+from playground.training.setup import seeded
 
 EVERY = pytest.mark.parametrize("key", SPECS)
 IMAGES = standardise(torch.tensor(data.load("digits", "").train_images[:300]).unsqueeze(1))

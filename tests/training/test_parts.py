@@ -9,16 +9,16 @@ import torch
 from torch.nn import functional as F
 
 from playground import data, losses
-from playground.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
+from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
 from playground.training import choose_device, device_name, train
-from playground.training._augment import augmenter
-from playground.training._batches import Batches
-from playground.training._device import make_repeatable
-from playground.training._digits import draw, held_out, look, standardise
-from playground.training._measure import confusion
-from playground.training._objective import Objective
-from playground.training._schedule import SHAPES, measured_steps, rate
-from playground.training._setup import networks
+from playground.training.augment import augmenter
+from playground.training.batches import Batches
+from playground.training.device import make_repeatable
+from playground.training.measure import confusion
+from playground.training.objective import Objective
+from playground.training.schedule import SHAPES, measured_steps, rate
+from playground.training.seed_data import draw, held_out, look, standardise
+from playground.training.setup import networks
 
 CPU = torch.device("cpu")
 ARRAYS = data.load("digits", "")

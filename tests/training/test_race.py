@@ -8,12 +8,12 @@ import pytest
 import torch
 
 from playground import data, losses
-from playground.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
+from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
 from playground.losses.cross_entropy import per_sample
 from playground.metrics.matrix import accuracy, confusion
 from playground.models import SPECS as MODELS
 from playground.training import train
-from playground.training._digits import standardise
+from playground.training.seed_data import standardise
 
 CE, FOCAL = Entrant(), Entrant(LossChoice.of("focal", gamma=2.0))
 SMALL = RaceConfig(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from playground.core.specs import Becomes, LossSpec
 from playground.curves.path import words
+from playground.exchange.snippet import loss_code, source_code
 from playground.losses import SPECS
-from playground.snippets import loss_code, source_code
-from playground.types import Becomes, LossSpec
 from playground.ui.lab.look import Look
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from playground.alpha import RULES, expand
-from playground.config import AlphaChoice
+from playground.core.alpha import RULES, expand
+from playground.core.config import AlphaChoice
+from playground.core.numbers import numbers, told
 from playground.figures.curve_classes import rarity_colours
 from playground.figures.curve_lines import nice_top
-from playground.ui.controls import param_slider
-from playground.ui.lab.numbers import numbers, told
+from playground.ui.widgets.controls import param_slider
 
 BARS = "lab_alpha_bars"
 HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'

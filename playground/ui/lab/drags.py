@@ -8,17 +8,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.curves.family import family, steps
+from playground.core.specs import Param
 from playground.figures.curve_lines import nice_top
 from playground.losses import SPECS
-from playground.types import Param
-from playground.ui.controls import fitted, param_key
-from playground.ui.enhancer import Drag
-from playground.ui.frames import frame_of, ruler, slots
 from playground.ui.lab.alpha_editor import bar_key
 from playground.ui.lab.knobs import AT, EASY
 from playground.ui.lab.look import Look
 from playground.ui.lab.views_more import ALL_VIEWS
+from playground.ui.live.enhancer import Drag
+from playground.ui.live.family import family, steps
+from playground.ui.live.frames import frame_of, ruler, slots
+from playground.ui.widgets.controls import fitted, param_key
 
 MOST_NUMBERS = 48_000  # of a family that holds every step of its slider: 250 KB on their way, once
 MOST_TEXTS = 201  # a sentence for every step up to this many steps

@@ -8,18 +8,18 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.config import Imbalance, LossChoice
+from playground.core.config import Imbalance, LossChoice
+from playground.core.numbers import whole_numbers
+from playground.core.specs import LossSpec, Param
 from playground.curves.evaluate import Scene
-from playground.curves.family import steps
-from playground.data._imbalance import PROFILES, class_counts
+from playground.data import PROFILES, class_counts
 from playground.losses import SPECS
-from playground.names import GREEK
-from playground.types import LossSpec, Param
-from playground.ui.controls import loss_params, loss_select, param_slider, typed_slider
+from playground.race.names import GREEK
 from playground.ui.lab.alpha_editor import alpha_editor
 from playground.ui.lab.look import Look, full, names_classes
-from playground.ui.lab.numbers import whole_numbers
 from playground.ui.lab.samples import samples
+from playground.ui.live.family import steps
+from playground.ui.widgets.controls import loss_params, loss_select, param_slider, typed_slider
 
 AT = Param(
     "at",

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from playground.config import LossChoice
+from playground.core.config import LossChoice
+from playground.core.specs import LossSpec
 from playground.curves.evaluate import Curve, Scene
 from playground.curves.path import grid
 from playground.losses import SPECS
-from playground.names import GREEK
-from playground.types import LossSpec
-from playground.ui import engine
-from playground.ui.controls import MOST_CLASS
+from playground.race.names import GREEK
+from playground.ui.shell import engine
+from playground.ui.widgets.controls import MOST_CLASS
 
 CROSS_ENTROPY = LossChoice()
 

@@ -9,13 +9,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.curves.evaluate import REFERENCE, Scene
 from playground.losses import SPECS
-from playground.ui import engine
-from playground.ui.enhancer import first_picture, live_chart, live_drags
 from playground.ui.lab.about import about
 from playground.ui.lab.drags import drags, turned_to
 from playground.ui.lab.knobs import default_counts, knobs, sliders
 from playground.ui.lab.look import Look, full
 from playground.ui.lab.views_more import ALL_VIEWS
+from playground.ui.live.enhancer import first_picture, live_chart, live_drags
+from playground.ui.shell import engine
 
 CHART, WORDS, STAGE = "lab-chart", "lab-words", "lab-stage"
 FIRST = Look(full("focal", {}), Scene(default_counts()))

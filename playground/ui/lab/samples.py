@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from playground.analysis.evaluation import Looked
 from playground.curves.share import sample_weights
 from playground.metrics.probabilities import true_class
-from playground.ui.understand import parts, source
-from playground.ui.understand.result import Looked
+from playground.ui.widgets import parts, source
 
 MADE, RACE = "Made up", "Of a race"
 

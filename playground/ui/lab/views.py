@@ -9,8 +9,8 @@ import numpy as np
 
 from playground.curves.evaluate import Curve
 from playground.curves.path import P_LOW, grid, log_odds
-from playground.figures._theme import Figure
 from playground.figures.curve_lines import MARGIN_TITLE, P_TITLE, Axes, Line, curve_lines, nice_top
+from playground.figures.theme import Figure
 from playground.losses import SPECS
 from playground.ui.lab.look import CROSS_ENTROPY, Look, curve_of, share_words, short
 

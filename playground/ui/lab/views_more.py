@@ -6,19 +6,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.config import LossChoice
+from playground.core.config import LossChoice
 from playground.curves.path import grid
 from playground.curves.share import Shares, beta_weights, shares
 from playground.curves.simplex import simplex
-from playground.figures._theme import Figure
 from playground.figures.curve_classes import curve_classes
 from playground.figures.curve_lines import nice_top
 from playground.figures.curve_shares import curve_shares
 from playground.figures.simplex import simplex as draw_simplex
+from playground.figures.theme import Figure
 from playground.losses import SPECS
-from playground.ui import engine
 from playground.ui.lab.look import CROSS_ENTROPY, Look, curve_of, full, share_words
 from playground.ui.lab.views import EDGE, VIEWS, View, axes, x_of
+from playground.ui.shell import engine
 
 FINE, COARSE = 72, 20  # columns of the triangle; the second for losses that need a whole batch per point
 

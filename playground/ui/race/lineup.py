@@ -7,20 +7,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from playground.alpha import RULES, expand
-from playground.config import AlphaChoice, Entrant, LossChoice
-from playground.figures._theme import colour
+from playground.core.alpha import RULES, expand
+from playground.core.config import AlphaChoice, Entrant, LossChoice
+from playground.exchange.link import entrants_from_text, entrants_to_text
+from playground.figures.theme import colour
 from playground.losses import SPECS
-from playground.names import entrant_names
-from playground.share import MOST, entrants_from_text, entrants_to_text
+from playground.race import presets
+from playground.race.menus import MOST_ENTRANTS
+from playground.race.names import entrant_names
 
-STORY = "cross_entropy;focal,gamma=2;focal,gamma=2@inverse;logit_adjustment,tau=1"
-LINEUPS = {
-    "The story": STORY,
-    "Gamma alone": "cross_entropy;focal,gamma=0.5;focal,gamma=2;focal,gamma=5",
-    "Alpha alone": "cross_entropy;cross_entropy@sqrt;cross_entropy@effective:0.9999;cross_entropy@inverse",
-    "Two losses": "cross_entropy;focal,gamma=2",
-}
+STORY = entrants_to_text(presets.STORY)
 
 
 def lineup(counts: Sequence[int]) -> tuple[Entrant, ...] | None:
@@ -28,7 +24,7 @@ def lineup(counts: Sequence[int]) -> tuple[Entrant, ...] | None:
     rows = st.container(gap="xsmall")
     with st.container(horizontal=True, gap="small"):
         st.button("Add a loss", icon=":material/add:", on_click=_add, disabled=_full())
-        st.menu_button("Line-ups", list(LINEUPS), key="lineup", on_click=_choose, icon=":material/groups:")
+        st.menu_button("Line-ups", list(presets.PRESETS), key="lineup", on_click=_choose, icon=":material/groups:")
     with st.expander("As text, for copying"):
         text = st.text_input("Losses", STORY, key="losses", bind="query-params", label_visibility="collapsed")
     try:
@@ -44,7 +40,7 @@ def lineup(counts: Sequence[int]) -> tuple[Entrant, ...] | None:
 
 
 def _full() -> bool:
-    return st.session_state.get("losses", STORY).count(";") + 1 >= MOST
+    return st.session_state.get("losses", STORY).count(";") + 1 >= MOST_ENTRANTS
 
 
 def _add() -> None:
@@ -52,7 +48,7 @@ def _add() -> None:
 
 
 def _choose() -> None:
-    st.session_state.losses = LINEUPS[st.session_state.lineup]
+    st.session_state.losses = entrants_to_text(presets.PRESETS[st.session_state.lineup])
 
 
 def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from playground import data
-from playground.jobs import Jobs
+from playground.background.api import Jobs
 
 
 def banner(table: Jobs, folder: str) -> None:

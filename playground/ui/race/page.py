@@ -8,14 +8,15 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground import data, examples
-from playground.checks import check
-from playground.config import RaceConfig
-from playground.jobs import Job, Jobs
-from playground.snapshots import Snapshot
-from playground.ui import background
+from playground import data
+from playground.background.api import Job, Jobs
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Snapshot
+from playground.race import examples
+from playground.race.menus import check
 from playground.ui.race import lineup, mnist, result, scene, settings
 from playground.ui.race.track import ACTIVE, EVERY, Places, track
+from playground.ui.shell import server
 
 PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
@@ -30,7 +31,7 @@ class Stage(NamedTuple):
 
 def show() -> None:
     """Draw the page: on a phone the race comes first and its controls below."""
-    table = background.jobs()
+    table = server.jobs()
     main, side = st.columns([2, 1], gap="large")
     with side:
         config = _controls(table)
@@ -45,12 +46,12 @@ def show() -> None:
 
 def _controls(table: Jobs) -> RaceConfig | None:
     """Everything that defines the experiment; None while some setting cannot be raced."""
-    folder = background.folder()
+    folder = server.folder()
     mnist.banner(table, folder)
     available = {key: spec.available(folder) for key, spec in data.SPECS.items()}
     chosen = settings.dataset(available)
     try:
-        sizes = background.class_sizes(chosen, folder)
+        sizes = server.class_sizes(chosen, folder)
     except ValueError as error:
         st.error(str(error))
         return None
@@ -120,7 +121,7 @@ def _notes(config: RaceConfig | None, job: Job | None) -> None:
 
 def _start(table: Jobs, config: RaceConfig) -> None:
     try:
-        run = table.submit(check(config), background.visitor())
+        run = table.submit(check(config), server.visitor())
     except ValueError as error:
         st.session_state["_refused"] = str(error)
         return

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.config import RaceConfig
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Matrix, Snapshot
 from playground.data import rare_classes
 from playground.figures import confusion, recall_bars
 from playground.metrics.yardsticks import last_matrices
-from playground.names import entrant_names
-from playground.snapshots import Matrix, Snapshot
-from playground.story import story
-from playground.ui.ink import ink
+from playground.race.names import entrant_names
+from playground.race.verdicts import story
 from playground.ui.race.samples import samples
+from playground.ui.widgets.ink import ink
 
 
 def sentences(config: RaceConfig, snapshot: Snapshot) -> None:

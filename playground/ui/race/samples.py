@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from playground.config import RaceConfig
+from playground.analysis.evaluation import Looked, of_race
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Snapshot
 from playground.figures import gallery
 from playground.metrics.probabilities import softmax
-from playground.snapshots import Snapshot
-from playground.ui import background
-from playground.ui.understand.result import Looked, of_race
+from playground.ui.shell import server
 
 EACH = 2  # images of every digit
 
@@ -18,7 +18,7 @@ EACH = 2  # images of every digit
 def samples(config: RaceConfig, snapshot: Snapshot) -> None:
     """Show the same few images of every digit, and what the chosen loss made of them."""
     try:
-        looked = of_race(config, snapshot, background.folder(), "")
+        looked = of_race(config, snapshot, server.folder(), "")
     except ValueError as error:
         st.info(str(error))
         return

@@ -8,16 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from playground.config import RaceConfig
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Snapshot
 from playground.data import rare_classes
 from playground.figures import race_curves
 from playground.metrics.words import EXPLAIN
 from playground.metrics.yardsticks import YARDSTICKS, last_matrices
-from playground.names import entrant_names
-from playground.snapshots import Snapshot
-from playground.story import scores
-from playground.ui.enhancer import live_chart
-from playground.ui.frames import movable
+from playground.race.names import entrant_names
+from playground.race.verdicts import scores
+from playground.ui.live.enhancer import live_chart
+from playground.ui.live.frames import movable
 
 FIRST = ("rare_recall", "macro_f1", "common_recall", "accuracy", "nll")
 SHORT = {

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from playground.config import RaceConfig
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Lane, Matrix, Snapshot
 from playground.data import rare_classes
 from playground.metrics.matrix import accuracy, group_recall, macro_f1
 from playground.metrics.seeds import compare
-from playground.names import entrant_names
-from playground.snapshots import Lane, Matrix, Snapshot
+from playground.race.names import entrant_names
 
 Measure = Callable[[Matrix], float]
 ENDED = ("finished", "stopped")

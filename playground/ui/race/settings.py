@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from playground import data, models
-from playground.checks import AUGMENTS, HEADS, OPTIMIZERS, REDUCTIONS, SAMPLINGS, SCHEDULES
-from playground.config import Entrant, Imbalance, RaceConfig
+from playground.core.config import Entrant, Imbalance, RaceConfig
+from playground.exchange.link import counts_from_text
 from playground.figures import counts as counts_figure
-from playground.share import counts_from_text
-from playground.ui import shell
+from playground.race.menus import AUGMENTS, HEADS, OPTIMIZERS, REDUCTIONS, SAMPLINGS, SCHEDULES
+from playground.ui.shell import page
 
 BUDGETS = (3_000, 10_000, 20_000, 30_000, 60_000, 120_000, 240_000)
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -66,7 +66,7 @@ def _shaped(profile: str, most: int, usual: int) -> Imbalance:
             "Ratio, largest to smallest class", RATIOS, usual, key="ratio", bind="query-params",
             format_func=lambda r: f"{r}:1",
         )  # fmt: skip
-        shell.refused("ratio", "the ratio", f"{ratio}:1", "1:1 to 1000:1, as the slider offers")
+        page.refused("ratio", "the ratio", f"{ratio}:1", "1:1 to 1000:1, as the slider offers")
     if profile == "step":
         rare = st.slider("Rare digits", 1, 9, 5, key="rare", bind="query-params")
     largest = min(DEFAULT.imbalance.largest, most)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.background.api import Job, Jobs
 from playground.figures import lanes
-from playground.jobs import Job, Jobs
-from playground.names import entrant_names
+from playground.race.names import entrant_names
 from playground.ui.race import result, scene, seeds
 
 EVERY = 0.5  # seconds between repaints

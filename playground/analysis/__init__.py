@@ -1,0 +1,1 @@
+"""Evaluations of models on labelled samples, and what pages ask of them. No streamlit."""

@@ -1,0 +1,115 @@
+"""What the pages look at: logits of one or several models on the same labelled samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground import data
+from playground.core.config import Entrant, RaceConfig
+from playground.core.snapshots import Matrix, Result, Snapshot
+from playground.metrics.matrix import confusion
+from playground.metrics.meaning import as_softmax
+from playground.metrics.probabilities import Array
+from playground.metrics.scores import View, scores, view
+from playground.race.names import entrant_names
+
+Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """Models and the samples that they were asked about. The first model is the baseline.
+
+    `runs[i][s]` are the logits (N, C) of model i in seed s; `labels` (N,); `images` (N, 28, 28) uint8 or None;
+    `counts` (C,) training samples per class, () when unknown; `rare` class indices; `classes` (C,) their names.
+    `entrants` and `weights[i][s]` belong to races, and are empty for a visitor's own model.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    runs: tuple[tuple[Logits, ...], ...]
+    labels: Array
+    classes: tuple[str, ...]
+    counts: tuple[int, ...] = ()
+    rare: tuple[int, ...] = ()
+    images: Array | None = None
+    seeds: tuple[int, ...] = (0,)
+    seed: int = 0
+    config: RaceConfig | None = None
+    entrants: tuple[Entrant, ...] = ()
+    weights: tuple[tuple[dict[str, Array], ...], ...] = ()
+
+    @property
+    def logits(self) -> tuple[Logits, ...]:
+        """The logits of every model in the seed that is looked at."""
+        return tuple(run[self.seed] for run in self.runs)
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """Probabilities, predictions, confusion matrix and reliability of every model."""
+        return tuple(view(z, self.labels) for z in self.logits)
+
+    @cached_property
+    def scores(self) -> list[list[dict[str, float]]]:
+        """Every metric of every model in every seed."""
+        return [[scores(z, self.labels, self.rare) for z in run] for run in self.runs]
+
+    def matrix(self, logits: Array) -> Matrix:
+        """The confusion matrix of logits (N, C) on the samples looked at."""
+        return tuple(map(tuple, confusion(self.labels, logits.argmax(1), len(self.classes)).tolist()))
+
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """A place for what a page computes once; it lives and dies with this result."""
+        return {}
+
+    @property
+    def order(self) -> list[int]:
+        """The classes, the rarest first."""
+        return sorted(range(len(self.classes)), key=lambda c: (self.support[c], c))
+
+    @property
+    def support(self) -> tuple[int, ...]:
+        """Training samples per class, or where they are unknown the samples looked at."""
+        return self.counts or tuple(np.bincount(self.labels, minlength=len(self.classes)).tolist())
+
+
+def of_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: str, seed: int = 0) -> Looked:
+    """A race's results; models that left none are not shown. Raises ValueError when none did, or its data is gone."""
+    arrays = data.load(config.dataset, folder)
+    kept = _kept(snapshot, len(config.entrants))
+    whole = [i for i, lanes in enumerate(kept) if lanes]
+    if not whole:
+        raise ValueError("This race has left no finished model yet.")
+    shared = sorted(set.intersection(*(set(kept[i]) for i in whole)))
+    if not shared:
+        raise ValueError("No seed of this race has been finished by all its losses.")
+    names, results = entrant_names(config.entrants), snapshot.results
+    picked = [[results[kept[i][s]] for s in shared] for i in whole]
+    return Looked(
+        title, tuple(names[i] for i in whole),
+        tuple(_answers(config.entrants[i], row) for i, row in zip(whole, picked, strict=True)),
+        arrays.test_labels, tuple(map(str, range(data.SPECS[config.dataset].classes))), snapshot.counts,
+        data.rare_classes(snapshot.counts), arrays.test_images, tuple(shared), min(seed, len(shared) - 1), config,
+        tuple(config.entrants[i] for i in whole), tuple(tuple(r.weights for r in row if r) for row in picked),
+    )  # fmt: skip
+
+
+def _answers(entrant: Entrant, row: Sequence[Result | None]) -> tuple[Logits, ...]:
+    """Logits whose softmax is what the model answers, also for losses that are not trained through a softmax."""
+    return tuple(as_softmax(r.logits, entrant.loss.key, entrant.loss.kwargs) for r in row if r)
+
+
+def _kept(snapshot: Snapshot, entrants: int) -> list[dict[int, int]]:
+    """Of each entrant: seed -> index of the lane that has a result of finite logits."""
+    kept: list[dict[int, int]] = [{} for _ in range(entrants)]
+    for i, (lane, result) in enumerate(zip(snapshot.lanes, snapshot.results, strict=False)):
+        if result is not None and bool(np.isfinite(result.logits).all()):
+            kept[lane.entrant][lane.seed] = i
+    return kept

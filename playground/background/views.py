@@ -1,0 +1,80 @@
+"""What the pages see of the background: frozen views and the limits. Strings and numbers, no live objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Snapshot
+
+ENDED = ("finished", "stopped", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much the background takes on, and how long it waits; times in seconds, sizes in bytes.
+
+    `per_visitor`, `queue`: unfinished races (queued, running, paused) of one visitor, and of all.
+    `grace`: a race whose page has not been seen for so long is stopped.
+    `turn`: after so long a race lets the next one in line train, and waits for its next turn.
+    `stop`: a race that has not obeyed Stop for so long is killed with its worker.
+    `silence`: a race that has shown nothing new for so long is killed with its worker.
+    `start`: a worker that is not ready after so long counts as broken.
+    `held`: ended races per worker that can still be extended.
+    `memory`, `jobs`: how much of ended races, and how many, stay in memory; the least recently seen go first.
+    """
+
+    per_visitor: int = 2
+    queue: int = 40
+    grace: float = 600.0
+    turn: float = 30.0
+    stop: float = 10.0
+    silence: float = 600.0
+    start: float = 180.0
+    held: int = 4
+    memory: int = 256 * 2**20
+    jobs: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One race as it stands. `status`: "queued", "running", "paused", "finished", "stopped" or "failed".
+
+    `position`: 1 = next in the queue, 0 = not in it. `eta_seconds`: until it ends, those ahead included; None
+    while unknown. `started`: Unix time, or None. `elapsed`: seconds of training, pauses excluded. `rate`: training
+    samples per second, summed over the lanes. `message`: one sentence, or "". `saved`: it lies on the disk.
+    """
+
+    id: str
+    config: RaceConfig
+    visitor: str
+    status: str = "queued"
+    position: int = 0
+    eta_seconds: float | None = None
+    started: float | None = None
+    elapsed: float = 0.0
+    rate: float = 0.0
+    snapshot: Snapshot | None = None
+    message: str = ""
+    saved: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more comes, unless it is extended."""
+        return self.status in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A download as it stands. `status`: "idle", "running", "finished", "stopped" or "failed"; sizes in bytes."""
+
+    dataset: str
+    status: str = "idle"
+    done: int = 0
+    total: int = 0
+    message: str = ""
+
+    @property
+    def fraction(self) -> float:
+        """The part that has come, from 0 to 1; 0 while the size is unknown."""
+        return min(1.0, self.done / self.total) if self.total else 0.0

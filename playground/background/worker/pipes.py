@@ -1,0 +1,57 @@
+"""The worker's side of the pipes: JSON lines in and out, and the end of the process when they close."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from playground.background.wire import from_line, to_line
+
+EVERY = 0.1  # seconds between two messages about one thing, at least
+
+Post = Callable[[dict[str, Any]], None]
+
+
+def private_pipe() -> BinaryIO:
+    """Keep standard output for the protocol; whatever prints from now on prints to standard error."""
+    pipe = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return pipe
+
+
+def listen(inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
+    """Read messages for ever; the end of the input is the end of the process, whatever else is going on."""
+    for line in sys.stdin.buffer:
+        inbox.put(from_line(line))
+    os._exit(0)
+
+
+def poster(pipe: BinaryIO) -> Post:
+    """A function that writes messages; when nobody reads any more, the process ends."""
+
+    def post(message: dict[str, Any]) -> None:
+        try:
+            write_all(pipe, to_line(message))
+        except BrokenPipeError:
+            os._exit(0)
+
+    return post
+
+
+def write_all(pipe: BinaryIO, data: bytes) -> None:
+    """Write to the last byte; an unbuffered pipe takes what it has room for."""
+    view = memoryview(data)
+    while view:
+        view = view[pipe.write(view) :]
+
+
+def reason(error: BaseException) -> str:
+    """One sentence for a person: a ValueError's own, memory in plain words, else the kind and its first line."""
+    text = (str(error).strip() or type(error).__name__).splitlines()[0]
+    if isinstance(error, MemoryError) or "out of memory" in text.lower():
+        return "The race ran out of memory; try a smaller batch, network or number of losses."
+    return text if isinstance(error, ValueError | OSError) else f"Training failed: {type(error).__name__}: {text}"

@@ -1,0 +1,1 @@
+"""What everything else is made of: choices, specs, snapshots, the registry. Standard library only."""

@@ -1,0 +1,89 @@
+"""Settings as text that fits in a link: `focal,gamma=2@inverse;logit_adjustment,tau=1`."""
+
+from __future__ import annotations
+
+from playground.core.alpha import RULES
+from playground.core.config import AlphaChoice, Entrant, LossChoice
+from playground.losses import SPECS
+from playground.race.menus import MOST_ENTRANTS
+
+
+def entrants_to_text(entrants: tuple[Entrant, ...]) -> str:
+    """Write the entrants of a race; `entrants_from_text` reads them back."""
+    return ";".join(_loss_to_text(e.loss) + _alpha_to_text(e.alpha) for e in entrants)
+
+
+def entrants_from_text(text: str) -> tuple[Entrant, ...]:
+    """Read entrants; raises ValueError with one sentence naming what is unknown or out of range."""
+    parts = [part for part in text.split(";") if part.strip()]
+    if not 1 <= len(parts) <= MOST_ENTRANTS:
+        raise ValueError(
+            f"A race has 1 to {MOST_ENTRANTS} losses, separated by semicolons; this text has {len(parts)}."
+        )
+    return tuple(_entrant(part.strip()) for part in parts)
+
+
+def _loss_to_text(choice: LossChoice) -> str:
+    return ",".join([choice.key, *(f"{name}={value:.12g}" for name, value in choice.params)])
+
+
+def _alpha_to_text(choice: AlphaChoice) -> str:
+    if choice.rule == "none":
+        return ""
+    numbers = choice.custom if choice.rule == "custom" else (choice.value,) if RULES[choice.rule].param else ()
+    raw = "" if choice.normalise else "!"
+    return "@" + choice.rule + "".join(f":{number:.12g}" for number in numbers) + raw
+
+
+def _entrant(text: str) -> Entrant:
+    loss, _, alpha = text.partition("@")
+    return Entrant(_loss(loss), alpha_from_text(alpha))
+
+
+def _loss(text: str) -> LossChoice:
+    key, *settings = text.split(",")
+    if key not in SPECS:
+        raise ValueError(f"There is no loss called {key!r}; known are {', '.join(SPECS)}.")
+    params = {param.name: param for param in SPECS[key].params}
+    given = dict(_setting(key, setting, set(params)) for setting in settings)
+    return LossChoice.of(key, **{name: params[name].check(value) for name, value in given.items()})
+
+
+def _setting(key: str, text: str, names: set[str]) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    if name not in names:
+        raise ValueError(f"The loss {key!r} has no parameter {name!r}; it has {', '.join(sorted(names)) or 'none'}.")
+    return name, value
+
+
+def alpha_from_text(text: str) -> AlphaChoice:
+    """Read an alpha rule such as "inverse", "effective:0.999" or "custom:1:2:3"; a final "!" keeps it unnormalised."""
+    rule, *numbers = text.removesuffix("!").split(":")
+    rule = rule or "none"
+    if rule not in RULES:
+        raise ValueError(f"There is no alpha rule called {rule!r}; known are {', '.join(RULES)}.")
+    values = tuple(_number(number) for number in numbers)
+    normalise = not text.endswith("!")
+    if rule == "custom":
+        return AlphaChoice(rule, custom=values, normalise=normalise)
+    param = RULES[rule].param
+    value = param.check(values[0] if values else param.default) if param else 0.0
+    return AlphaChoice(rule, value, normalise=normalise)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"alpha must be a number, not {text!r}.") from None
+
+
+def counts_from_text(text: str) -> tuple[int, ...]:
+    """Read "5000, 25 300": whole numbers separated by commas or spaces; ValueError in one sentence otherwise."""
+    parts = text.replace(",", " ").replace(";", " ").split()
+    wrong = [part for part in parts if not part.isdecimal()]
+    if wrong or not parts:
+        raise ValueError(
+            f"Counts are whole numbers of at least 0, separated by commas; {(wrong or [''])[0]!r} is none."
+        )
+    return tuple(int(part) for part in parts)

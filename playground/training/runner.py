@@ -1,0 +1,135 @@
+"""One lane of a race: a network, its optimizer, and what it has shown so far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from playground.core.snapshots import Lane, Point, Result
+from playground.training.measure import confusion
+from playground.training.objective import Objective
+
+
+class Meter:
+    """Sums since the last point, kept on the device: reading them is the only time the host waits for it."""
+
+    def __init__(self, classes: int, device: torch.device) -> None:
+        self.loss = torch.zeros((), device=device)
+        self.gradient = torch.zeros(classes, device=device)
+        self.steps = 0
+
+    def add(self, loss: Tensor, gradient: Tensor, target: Tensor) -> None:
+        """Take in a step's loss and dL/dlogits (N, C)."""
+        self.loss += loss
+        self.gradient.index_add_(0, target, gradient.norm(dim=1))
+        self.steps += 1
+
+    def read(self) -> tuple[float, tuple[float, ...]]:
+        """The mean loss and the summed gradient norms per class; starts again from nothing."""
+        loss = float(self.loss) / self.steps if self.steps else float("nan")
+        gradient = tuple(self.gradient.tolist())
+        self.loss.zero_()
+        self.gradient.zero_()
+        self.steps = 0
+        return loss, gradient
+
+
+class Runner:
+    """A lane at work. `trunk` maps the features that all lanes share to logits."""
+
+    def __init__(self, lane: Lane, network: nn.Module, objective: Objective, meter: Meter) -> None:
+        self.lane = lane
+        self.network = network
+        self.trunk = nn.Sequential(network.get_submodule("body"), network.get_submodule("head"))
+        self.result: Result | None = None
+        self.objective = objective
+        self._meter = meter
+        self._kept = self._copy()
+        self._broke = torch.full((), -1, device=meter.loss.device)
+
+    @property
+    def running(self) -> bool:
+        """Whether the lane still takes steps."""
+        return self.lane.status == "running"
+
+    def learn(self, features: Tensor, target: Tensor, number: int, progress: float) -> None:
+        """Leave the gradients of one batch in the weights, without waiting for the device; an error ends this lane."""
+        try:
+            logits = self.trunk(features)
+            logits.backward(self._judge(logits.detach(), target, number, progress))
+        except Exception as error:  # whatever a loss does wrong is its own lane's reason, not the race's
+            self.network.zero_grad()
+            self._fail(error, number)
+
+    def judge(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
+        """dL/dlogits (N, C) of a batch whose logits are known; an error ends this lane, and leaves zeros."""
+        try:
+            return self._judge(logits, target, number, progress)
+        except Exception as error:
+            self._fail(error, number)
+            return torch.zeros_like(logits)
+
+    def _judge(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
+        free = logits.requires_grad_()
+        loss = self.objective(free, target, progress)
+        (gradient,) = torch.autograd.grad(loss, free)
+        loss = loss.detach()
+        self._broke = torch.where((self._broke < 0) & ~loss.isfinite(), number, self._broke)
+        self._meter.add(loss, gradient, target)
+        return gradient
+
+    def _fail(self, error: Exception, number: int) -> None:
+        self.end("failed", f"Failed at step {number}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
+
+    def measure(self, logits: Tensor, target: Tensor, step: int, samples: int, rate: float) -> None:
+        """Add a point from test logits (N, C), or end the lane as diverged when something is not finite."""
+        broke = int(self._broke)
+        if broke >= 0 or not bool(logits.isfinite().all()):
+            self.end("diverged", _diverged(broke, step))
+            return
+        loss, gradient = self._since(step)
+        nll = float(-self.objective.log_probability(logits, target).mean())
+        point = Point(step, samples, loss, nll, confusion(logits, target), gradient, rate)
+        earlier = [p for p in self.lane.points if p.step < step]
+        self.lane = replace(self.lane, points=(*earlier, point))
+        self._kept = self._copy()
+
+    def _since(self, step: int) -> tuple[float, tuple[float, ...]]:
+        """Loss and gradients since the point before; a second look at one step repeats what the first one read."""
+        if self.lane.points and self.lane.points[-1].step == step:
+            return self.lane.points[-1].loss, self.lane.points[-1].gradient
+        return self._meter.read()
+
+    def end(self, status: str, message: str = "") -> None:
+        """Give the lane its last word."""
+        self.lane = replace(self.lane, status=status, message=message)
+
+    def resume(self) -> None:
+        """Let a finished lane run on; a diverged or failed one stays ended."""
+        if self.lane.status in ("finished", "stopped"):
+            self.end("running")
+
+    @torch.no_grad()
+    def rewind(self) -> None:
+        """Go back to the weights of the last point: the last ones known to be finite."""
+        for parameter, kept in zip(self.trunk.parameters(), self._kept, strict=True):
+            parameter.copy_(kept)
+
+    def keep_result(self, logits: Tensor) -> None:
+        """Store what the lane leaves: logits of the whole test set, and all weights."""
+        weights = {name: value.detach().cpu().numpy().copy() for name, value in self.network.state_dict().items()}
+        self.result = Result(logits.float().cpu().numpy(), weights)
+
+    def _copy(self) -> list[Tensor]:
+        return [p.detach().clone() for p in self.trunk.parameters()]
+
+
+def _diverged(broke: int, step: int) -> str:
+    cause = (
+        f"its loss stopped being a finite number at step {broke}"
+        if broke >= 0
+        else (f"its weights overflowed before step {step}")
+    )
+    return f"Diverged: {cause}. A smaller learning rate usually helps."

@@ -1,0 +1,117 @@
+"""Draw a digit: every model of the race answers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from playground.analysis.drawing import digit_of, strokes_of
+from playground.analysis.evaluation import Looked
+from playground.analysis.predict import Ask, rebuild
+from playground.core.config import Entrant, RaceConfig
+from playground.figures.theme import GOOD, MUTED, colour
+from playground.metrics.meaning import as_softmax
+from playground.metrics.probabilities import Array, softmax
+from playground.ui.shell import engine
+from playground.ui.widgets import canvas
+
+PAD = "pad"
+
+
+def show(looked: Looked) -> None:
+    """Draw the page, or say what it needs."""
+    if not looked.entrants:
+        st.info("Drawing needs a network, and an uploaded table of answers has none. Choose a race under Change.")
+    elif not all(looked.weights[i][looked.seed] for i in range(len(looked.names))):
+        st.info("This race was stored without its networks. Run one on the Race page, then come back.")
+        st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
+    else:
+        if not engine.ready():
+            with st.spinner("Loading PyTorch, once per server: about two seconds."):
+                engine.ensure_torch()
+        _desk(looked)
+
+
+@st.fragment
+def _desk(looked: Looked) -> None:
+    """The pad and the answers; each change of the strokes reruns this alone."""
+    try:
+        networks = _networks(looked)
+    except ValueError as error:
+        st.error(f"{error} Run the race again to draw for it.")
+        return
+    try:
+        picture = digit_of(strokes_of(canvas.drawn(PAD)), looked.config.dataset if looked.config else "mnist")
+    except ValueError as error:
+        st.error(str(error))
+        picture = None
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        canvas.pad(PAD, picture)
+    with right:
+        answers = [None if picture is None else ask(picture[None]) for ask in networks]
+        st.html(_cards(looked, answers))
+        st.caption(_sentence(looked, answers))
+
+
+def _networks(looked: Looked) -> list[Ask]:
+    """Every model of the race, rebuilt once and kept as long as the race is looked at."""
+    key = ("networks", looked.seed)
+    if key not in looked.memory:
+        assert looked.config is not None
+        pairs = zip(looked.entrants, looked.weights, strict=True)
+        looked.memory[key] = [_network(looked.config, e, w[looked.seed]) for e, w in pairs]
+    return looked.memory[key]
+
+
+def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array]) -> Ask:
+    """The network, with logits whose softmax is its answer."""
+    ask = rebuild(config, entrant, weights)
+    return lambda images: as_softmax(ask(images), entrant.loss.key, entrant.loss.kwargs)
+
+
+def _sentence(looked: Looked, answers: list[Array | None]) -> str:
+    called = [int(z[0].argmax()) for z in answers if z is not None]
+    if not called:
+        return f"Rare in training: {', '.join(looked.classes[c] for c in sorted(looked.rare))}." if looked.rare else ""
+    if len(set(called)) == 1:
+        return f"All say {looked.classes[called[0]]}." if len(called) > 1 else f"It says {looked.classes[called[0]]}."
+    return "They disagree."
+
+
+STYLE = """<style>
+.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem }
+.answers > div { display: flex; gap: 1rem; align-items: center; padding: .75rem 1rem; border-radius: .5rem;
+  border: 1px solid rgba(124,133,145,.35); border-left: .4rem solid var(--own) }
+.answers .digit { font-size: 2.75rem; line-height: 1; font-weight: 600; min-width: 2.2rem; text-align: center }
+.answers .said { flex: 1; min-width: 0; font-size: .9rem }
+.answers .sure { opacity: .75 }
+.answers .bars { display: flex; gap: 3px; height: 3.6rem; margin-top: .35rem }
+.answers .bars > div { flex: 1; display: flex; flex-direction: column; justify-content: flex-end; text-align: center;
+  font-size: .7rem; line-height: 1.2 }
+.answers .bars i { display: block; min-height: 1px }
+</style>"""
+
+
+def _cards(looked: Looked, answers: list[Array | None]) -> str:
+    each = enumerate(zip(looked.names, answers, strict=True))
+    return f'{STYLE}<div class="answers" role="status">{"".join(_card(i, name, z) for i, (name, z) in each)}</div>'
+
+
+def _card(i: int, name: str, logits: Array | None) -> str:
+    """A model's answer: the digit, how sure it is, and a bar for each digit."""
+    p = softmax(logits)[0] if logits is not None else np.zeros(10)
+    best = int(p.argmax()) if logits is not None else -1
+    digit, sure = (str(best), f"{p[best]:.0%} sure") if best >= 0 else ("–", "nothing drawn yet")
+    bars = "".join(_bar(c, float(p[c]), c == best) for c in range(len(p)))
+    return (
+        f'<div style="--own:{colour(i)}"><div class="digit">{digit}</div><div class="said"><b>{escape(name)}</b>'
+        f'<div class="sure">{sure}</div><div class="bars" aria-hidden="true">{bars}</div></div></div>'
+    )
+
+
+def _bar(digit: int, p: float, best: bool) -> str:
+    return f'<div><i style="height:{2.5 * p:.3f}rem;background:{GOOD if best else MUTED}"></i>{digit}</div>'

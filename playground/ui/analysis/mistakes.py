@@ -1,0 +1,81 @@
+"""Which images changed: the confusion matrix, the images behind a cell, and galleries against the baseline."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from playground.analysis.evaluation import Looked
+from playground.figures import confusion
+from playground.metrics import galleries
+from playground.metrics.matrix import divide
+from playground.metrics.probabilities import Array
+from playground.ui.analysis import gallery
+from playground.ui.widgets import parts
+from playground.ui.widgets.ink import ink
+
+BEHIND = 20  # images shown at once behind a cell
+
+
+def show(looked: Looked) -> None:
+    """Draw the page."""
+    i = parts.model(looked)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        cell = _matrix(looked, i)
+    with right:
+        _behind(looked, i, cell)
+    if looked.images is not None:
+        st.divider()
+        gallery.show(looked, i)
+
+
+def _matrix(looked: Looked, i: int) -> tuple[int, int]:
+    """The matrix, and the cell that was clicked: (true, called). Until one is, the largest confusion."""
+    modes = {k: v for k, v in confusion.MODES.items() if k != "difference" or i}
+    mode = st.segmented_control(
+        "Cells", list(modes), default="share", key="cells", bind="query-params", required=True,
+        format_func=modes.__getitem__, wrap=True, label_visibility="collapsed",
+    )  # fmt: skip
+    matrix = looked.views[i].matrix
+    info = confusion.confusion(matrix, mode if mode in modes else "share", looked.views[0].matrix, looked.classes)
+    alt = f"Confusion matrix of {looked.names[i]}: true class by predicted class"
+    event = parts.chart(confusion.draw(info, 470, ink()), "matrix", alt, on_select="rerun", selection_mode="points")
+    st.caption("A row is what the images are, a column what they were called. Click a cell to see its images.")
+    points = event["selection"]["points"]
+    if points:
+        return int(points[0]["customdata"][0]), int(points[0]["customdata"][1])
+    return largest(matrix)
+
+
+def largest(matrix: Array) -> tuple[int, int]:
+    """The confusion (true, called) that takes the largest share of its class; (0, 0) where nothing is confused."""
+    shares = np.nan_to_num(divide(matrix, matrix.sum(1, keepdims=True)))
+    np.fill_diagonal(shares, 0)
+    true, called = np.unravel_index(int(shares.argmax()), shares.shape) if shares.size else (0, 0)
+    return int(true), int(called)
+
+
+def _behind(looked: Looked, i: int, cell: tuple[int, int]) -> None:
+    true, called = cell
+    picked = galleries.cell(looked.logits[i], looked.labels, true, called)
+    name = looked.classes
+    what = f"{name[true]} called {name[called]}" if true != called else f"{name[true]}, recognised"
+    st.markdown(f"#### {what}: {len(picked):,} of {int((looked.labels == true).sum()):,}")
+    if looked.images is None:
+        _rows(looked, i, picked)
+        return
+    st.caption("Most confident first. Green is the true class, red what it was called instead.")
+    parts.tiles(looked, i, picked[:BEHIND], None, "No image is in this cell.")
+
+
+def _rows(looked: Looked, i: int, picked: Array) -> None:
+    """Where there are no images: the row numbers, so that they can be looked up at home."""
+    p = looked.views[i].probabilities
+    st.caption("Most confident first. The row number is the place in your file, counted from 0.")
+    rows = [
+        {"Row": int(n), "Confidence": float(p[n].max()), "p(true class)": float(p[n, looked.labels[n]])}
+        for n in picked[:200]
+    ]
+    percent = st.column_config.NumberColumn(format="percent")
+    st.dataframe(rows, hide_index=True, height=420, column_config={"Confidence": percent, "p(true class)": percent})

@@ -1,0 +1,125 @@
+"""Bring your own: a file of answers and labels, checked, kept in this session and nowhere else."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from playground.data import rare_classes
+from playground.exchange import export, upload
+from playground.exchange.link import counts_from_text
+from playground.ui.widgets.source import OWN, UPLOAD
+
+KINDS = {"auto": "Find out", "logits": "Logits", "probabilities": "Probabilities"}
+PAGES = ("3_mistakes", "4_scores", "5_confidence", "6_gradient")
+
+
+def show() -> None:
+    """Draw the page: the file, what was read, and where to look at it."""
+    st.markdown(
+        "Give your model's answers on a labelled test set, one row a sample. They are read into this session's memory "
+        "on the machine that runs this app, and dropped when you close the tab."
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _form()
+        _kept()
+    with right:
+        _format()
+
+
+def _form() -> None:
+    turn = st.session_state.get("_own_turn", 0)
+    file = st.file_uploader(
+        "CSV or NPZ", key=f"own_file_{turn}", max_upload_size=upload.LARGEST_FILE // 2**20, help=upload.HELP,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    with st.expander("If it is misread", icon=":material/tune:"):
+        kind = st.segmented_control(
+            "The numbers are", list(KINDS), default="auto", key="own_kind", required=True, format_func=KINDS.__getitem__
+        )
+        counts = st.text_input(
+            "Training samples per class", key="own_counts", placeholder="5000, 200, 40",
+            help="In the order of the classes. With them the pages know which class is rare, and can move the prior.",
+        )  # fmt: skip
+    if file is None:
+        return
+    asked = (file.file_id, kind, counts)
+    if st.session_state.get("_own_asked") != asked:
+        st.session_state["_own_asked"] = asked
+        _read(file.getvalue(), file.name, kind, counts)
+    if "_own_refused" in st.session_state:
+        st.error(st.session_state["_own_refused"], icon=":material/block:")
+
+
+def _read(file: bytes, name: str, kind: str, counts: str) -> None:
+    """Read and keep the file, or keep the sentence that refuses it; the last good file stays until then."""
+    st.session_state.pop("_own_refused", None)
+    try:
+        found = upload.read(file, kind)
+        fields = fields_of(found, name, _counts(counts, len(found.names)) or found.counts)
+    except ValueError as error:
+        st.session_state["_own_refused"] = str(error)
+        return
+    st.session_state[UPLOAD] = {"token": uuid.uuid4().hex, "fields": fields, "kind": found.kind}
+    st.session_state["whose"] = OWN
+
+
+def _counts(text: str, classes: int) -> tuple[int, ...]:
+    found = counts_from_text(text) if text.strip() else ()
+    if found and len(found) != classes:
+        raise ValueError(f"Give one training count per class: {classes:,}, not {len(found):,}.")
+    return found
+
+
+def fields_of(found: upload.Upload, name: str, counts: Sequence[int]) -> dict[str, object]:
+    """An upload as the keyword arguments of `Looked`; its file name is the model's name."""
+    title = (
+        "".join(c for c in name.rsplit(".", 1)[0] if c.isprintable() and c not in "<>*_`[]$:\\")[:40] or "Your model"
+    )
+    return {
+        "title": f"Your model: {title}", "names": (title,), "runs": ((found.logits,),), "labels": found.labels,
+        "classes": found.names, "counts": tuple(counts), "rare": rare_classes(counts),
+    }  # fmt: skip
+
+
+def _kept() -> None:
+    """What is kept now, and the ways on."""
+    if UPLOAD not in st.session_state:
+        return
+    fields = st.session_state[UPLOAD]["fields"]
+    samples, classes = fields["runs"][0][0].shape
+    right = float((fields["runs"][0][0].argmax(1) == fields["labels"]).mean())
+    st.success(
+        f"{fields['title']}: {samples:,} samples, {classes:,} classes, read as {st.session_state[UPLOAD]['kind']}; "
+        f"{right:.1%} are right.", icon=":material/check_circle:",
+    )  # fmt: skip
+    for page in PAGES:
+        st.page_link(f"pages/{page}.py")
+    st.button("Forget it", icon=":material/delete:", on_click=_forget)
+
+
+def _forget() -> None:
+    """Drop the answers, and give the uploader a new name so that it comes back empty."""
+    for key in (UPLOAD, "_own_asked", "_own_refused"):
+        st.session_state.pop(key, None)
+    st.session_state["_own_turn"] = st.session_state.get("_own_turn", 0) + 1
+
+
+def _format() -> None:
+    st.markdown("**A CSV looks like this**")
+    st.code("label,cat,dog,owl\ncat,2.1,0.3,-1.0\nowl,0.2,0.1,1.7", language=None)
+    st.caption(upload.HELP)
+    with st.container(horizontal=True):
+        st.download_button("Try with this NPZ", _sample, "example.npz", on_click="ignore", icon=":material/download:")
+
+
+def _sample() -> bytes:
+    """A made-up model of three classes, one of them rare, that has learnt the imbalance."""
+    draw = np.random.default_rng(0)
+    labels = draw.integers(0, 3, 600)
+    logits = draw.normal(0, 1.2, (600, 3)) + 2.5 * np.eye(3)[labels] + np.log([0.6, 0.36, 0.04])
+    return export.npz_bytes(logits.astype(np.float32), labels, (3000, 1800, 200), ("cat", "dog", "owl"))

@@ -1,0 +1,1 @@
+"""Charts that move in place: Python beside its JavaScript."""

@@ -1,0 +1,1 @@
+"""What stands around every page: menu, link, visitor, races in the background."""

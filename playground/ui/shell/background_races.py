@@ -1,0 +1,57 @@
+"""A visitor's races on every page: a line for each that is not drawn there, with how far it is and Stop."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.background.api import Job, Jobs
+from playground.ui.shell import server
+
+EVERY = 1.0  # seconds between two looks
+RACE_PAGE = "pages/1_race.py"
+IDS = "_strip"  # in the session: races that still have something to say
+
+
+def strip(shown: str = "") -> None:
+    """Draw the lines; `shown` is the race that this page draws itself. Nothing is drawn where nothing was started."""
+    table = server.jobs()
+    mine = [job.id for job in table.unfinished(server.visitor())]
+    ids = [i for i in dict.fromkeys([*st.session_state.get(IDS, []), *mine]) if i != shown and table.get(i)]
+    st.session_state[IDS] = ids
+    live = any(i in mine for i in ids)
+    if ids:
+        st.fragment(_lines, run_every=EVERY if live else None)(table, tuple(ids), live)
+
+
+def _lines(table: Jobs, ids: tuple[str, ...], live: bool) -> None:
+    jobs = [job for job in (table.get(i, seen=True) for i in ids) if job]
+    for job in jobs:
+        _line(table, job)
+    if live and all(job.ended for job in jobs):
+        st.rerun()  # once: nothing more comes that had to be looked for
+
+
+def _line(table: Jobs, job: Job) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"strip-{job.id}"):
+        st.markdown(words(job), width="content")
+        if not job.ended:
+            st.button(
+                "Stop", key=f"stop-{job.id}", icon=":material/stop:", on_click=table.stop, args=(job.id,),
+                help="Ends the race and keeps what it has",
+            )  # fmt: skip
+        st.page_link(RACE_PAGE, label="See it", icon=":material/sports_score:", query_params={"run": job.id})
+
+
+def words(job: Job) -> str:
+    """One line about a race that is not on the screen."""
+    share = job.snapshot.step / max(1, job.snapshot.steps) if job.snapshot else 0.0
+    left = f", about {max(1, round(job.eta_seconds)):,} s left" if job.eta_seconds is not None else ""
+    said = {
+        "queued": f"waits as number {job.position}{left}",
+        "running": f"is {share:.0%} done{left}",
+        "paused": f"rests at {share:.0%}",
+        "finished": "has finished",
+        "stopped": f"was stopped at {share:.0%}; results kept",
+        "failed": f"failed. {job.message}".rstrip(),
+    }
+    return f"Your race {said[job.status]}"

@@ -1,0 +1,34 @@
+"""The one table of background jobs that all visitors of this server share."""
+
+from __future__ import annotations
+
+import os
+import uuid
+
+import numpy as np
+import streamlit as st
+
+from playground import data
+from playground.background.api import Jobs
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda jobs: jobs.close())
+def jobs() -> Jobs:
+    """The server's jobs; every page warms them once it is drawn."""
+    return Jobs(folder(), results=os.environ.get("PLAYGROUND_RESULTS"))
+
+
+def folder() -> str:
+    """Where data sets lie: PLAYGROUND_DATA, else a cache folder of this user."""
+    return data.default_folder()
+
+
+def visitor() -> str:
+    """A name for this browser tab, by which the queue is fair; it says nothing about the person."""
+    return st.session_state.setdefault("_visitor", uuid.uuid4().hex[:8])
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def class_sizes(dataset: str, folder: str) -> tuple[int, ...]:
+    """Training images per class that this data set has, before it is thinned out."""
+    return tuple(np.bincount(data.load(dataset, folder).train_labels, minlength=data.SPECS[dataset].classes).tolist())

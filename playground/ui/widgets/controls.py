@@ -1,0 +1,78 @@
+"""Native widgets from specs: each one is bound to the link, and its key is its name in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from playground.core.specs import LossSpec, Param
+from playground.losses import SPECS
+from playground.race.names import GREEK
+
+MOST_CLASS = 999.0  # where a parameter is the number of a class, its range ends here
+
+
+def param_key(loss: str, param: Param) -> str:
+    """The widget key, and name in the link, of a parameter of a loss."""
+    return f"{loss}_{param.name}"
+
+
+def digits(step: float) -> int:
+    """Decimals that a slider with this step needs."""
+    return max(0, len(f"{step:.10f}".rstrip("0").split(".")[1]))
+
+
+def param_slider(param: Param, key: str) -> float:
+    """A slider over the parameter's range, bound to the link."""
+    label = GREEK.get(param.name, "") or param.label
+    return st.slider(
+        label if label == param.label else f"{label} ({param.label})", param.low, param.high, param.default, param.step,
+        format=f"%.{digits(param.step)}f", key=key, help=param.help or None, bind="query-params",
+    )  # fmt: skip
+
+
+def fitted(param: Param, classes: int) -> Param:
+    """A parameter that names a class ends at the last class there is; all others stay as they are."""
+    if param.high < MOST_CLASS:
+        return param
+    return replace(param, high=float(classes - 1), default=min(param.default, classes - 1.0))
+
+
+def typed_slider(param: Param, key: str) -> float:
+    """The same slider with a box beside it, where its value can be typed; each follows the other."""
+    box = f"{key}_typed"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        value = param_slider(param, key)
+        st.session_state[box] = value
+        st.number_input(
+            f"{param.label}, typed", param.low, param.high, step=param.step, format=f"%.{digits(param.step)}f",
+            key=box, label_visibility="collapsed", width=84, on_change=_take_typed, args=(param, key, box),
+        )  # fmt: skip
+    return value
+
+
+def _take_typed(param: Param, key: str, box: str) -> None:
+    """Move the slider to its step nearest to what was typed."""
+    steps = round((st.session_state[box] - param.low) / param.step)
+    st.session_state[key] = min(param.high, round(param.low + steps * param.step, 10))
+
+
+def loss_params(
+    spec: LossSpec, classes: int = 10, prefix: str = "", draw: Callable[[Param, str], float] = param_slider
+) -> dict[str, float]:
+    """One slider per parameter of a loss; returns name -> value. `prefix` keeps the sliders of two pages apart."""
+    fit = [fitted(param, classes) for param in spec.params]
+    return {param.name: float(draw(param, prefix + param_key(spec.key, param))) for param in fit}
+
+
+def loss_select(
+    key: str, label: str = "Loss", default: str = "focal", specs: Mapping[str, LossSpec] = SPECS
+) -> LossSpec:
+    """Choose a loss of the registry by its title."""
+    keys = list(specs)
+    chosen = st.selectbox(
+        label, keys, index=keys.index(default), format_func=lambda k: specs[k].title, key=key, bind="query-params"
+    )
+    return specs[chosen]

@@ -1,0 +1,117 @@
+"""Which result the pages look at: the race in the link, a visitor's own model, or the shipped example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from playground import data
+from playground.analysis.evaluation import Looked, of_race
+from playground.background.api import Job
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Snapshot
+from playground.race import examples
+from playground.ui.shell import server
+
+RACE, OWN = "The race", "Your model"
+KEPT = "_run"  # in the session: the race that was looked at last
+UPLOAD = "_upload"  # in the session: the visitor's own model, as keyword arguments of Looked
+
+
+def chosen() -> Looked:
+    """Say in one line what is looked at, offer to change it, and return it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        said = st.empty()
+        with st.popover("Change", icon=":material/swap_horiz:", help="Look at another race, seed or model"):
+            own = _whose()
+            run = _asked()
+            looked = _own() if own else _race(run)
+    said.markdown(f"**{looked.title}**{_seeds(looked)}")
+    return looked
+
+
+def _asked() -> str:
+    """The race in the link. Going from page to page may lose it (the browser drops a link's parameters): then the last
+    one is put back, unless it was taken out by hand."""
+    kept = st.session_state.get(KEPT, "")
+    if kept and not st.session_state.get("run") and "run" not in st.query_params:
+        st.session_state["run"] = kept
+    run = st.text_input(
+        "Race", "", key="run", bind="query-params", placeholder="the shipped example", on_change=_edited
+    )  # fmt: skip
+    if run:
+        st.session_state[KEPT] = run
+        st.session_state.pop("_run_lost", None)
+    elif kept and not st.session_state.get("_run_lost"):
+        st.session_state["_run_lost"] = True
+        st.rerun()
+    return run or kept
+
+
+def _edited() -> None:
+    st.session_state[KEPT] = st.session_state["run"]
+
+
+def _whose() -> bool:
+    if UPLOAD not in st.session_state:
+        return False
+    kinds = (RACE, OWN)
+    return (
+        st.segmented_control("Look at", kinds, default=OWN, key="whose", required=True, persist_state="session") == OWN
+    )
+
+
+def _seeds(looked: Looked) -> str:
+    return f", seed {looked.seeds[looked.seed]} of {len(looked.seeds)}" if len(looked.seeds) > 1 else ""
+
+
+def _own() -> Looked:
+    return _built_own(st.session_state[UPLOAD]["token"], st.session_state[UPLOAD]["fields"])
+
+
+@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
+def _built_own(token: str, _fields: dict[str, Any]) -> Looked:
+    return Looked(**_fields)
+
+
+def _race(run: str) -> Looked:
+    """The race that was asked for, or the example with the reason why it is shown instead."""
+    job = server.jobs().get(run, seen=True) if run else None
+    if run and job is None:
+        st.info("This server no longer holds that race. The example is shown.")
+    if job is None or job.snapshot is None:
+        return _example()
+    if not job.ended:
+        st.info("That race still runs. The example is shown until it ends.")
+        return _example()
+    return _finished(job, job.snapshot)
+
+
+def _finished(job: Job, snapshot: Snapshot) -> Looked:
+    seeds = sorted({lane.seed for lane in snapshot.lanes})
+    seed = st.selectbox("Seed", seeds, key="look_seed") if len(seeds) > 1 else 0
+    try:
+        return _built(f"{job.id} {snapshot.step}", job.config, snapshot, _title(job.config), seeds.index(seed or 0))
+    except ValueError as error:
+        st.info(f"{error} The example is shown.")
+        return _example()
+
+
+def _example() -> Looked:
+    """The shipped example of MNIST, or of the bundled digits where MNIST is not on this disk."""
+    there = data.SPECS["mnist"].available(server.folder())
+    config, snapshot = examples.load("mnist" if there else "digits")
+    return _built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}", 0)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str, seed: int) -> Looked:
+    return of_race(_config, _snapshot, server.folder(), title, seed)
+
+
+def _title(config: RaceConfig) -> str:
+    losses = f"{len(config.entrants)} losses" if len(config.entrants) > 1 else "one loss"
+    shape = "balanced" if config.imbalance.profile == "balanced" else f"{config.imbalance.ratio:g}:1"
+    shape = "own counts" if config.imbalance.profile == "custom" else shape
+    return f"{losses} on {data.SPECS[config.dataset].title}, {shape}"

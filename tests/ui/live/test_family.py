@@ -1,0 +1,197 @@
+"""While a slider is dragged, the picture is never more than a pixel from the exact one: held at every step."""
+
+import base64
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.core.config import LossChoice
+from playground.core.specs import Param
+from playground.curves.evaluate import Scene
+from playground.losses import SPECS
+from playground.ui.lab.drags import MOST_TEXTS, _drag, drags, turned_to
+from playground.ui.lab.look import Look, full
+from playground.ui.lab.views_more import ALL_VIEWS
+from playground.ui.live.enhancer import Drag, _told
+from playground.ui.live.family import Family, Ruler, family, steps
+from playground.ui.live.frames import frame_of, native, ruler, slots, structure
+from playground.ui.shell import engine
+from playground.ui.widgets.controls import fitted
+
+SCENE = Scene((5000,) * 5 + (25,) * 5, 9)
+LOOKS = {
+    "loss": {"view": "loss"},
+    "loss, log": {"view": "loss", "log": True},
+    "gradient, margin": {"view": "gradient", "x": "margin"},
+    "multiplier": {"view": "multiplier"},
+}
+ALONE = [key for key, spec in SPECS.items() if not spec.batch_statistic]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _torch():
+    engine.ensure_torch()
+
+
+def some(values, most=60):
+    """Every step of a slider, or `most` of them spread evenly."""
+    return values if len(values) <= most else values[np.linspace(0, len(values) - 1, most).round().astype(int)]
+
+
+def worst(look, name, param):
+    """The largest distance in pixels between the drag-time and the exact picture over the slider's range."""
+    view = ALL_VIEWS[look.view]
+
+    def exact(value):
+        return frame_of(view.build(look.turned(name, float(value))))
+
+    measure = ruler(view.build(look))
+    found = _drag(look, param, lambda v: look.turned(name, v)).family
+    return max(measure.error(found.at(v).astype(float), exact(v)) for v in some(steps(param)))
+
+
+@pytest.mark.parametrize("key", ALONE)
+def test_curves_stay_within_a_pixel_over_every_slider_of_every_loss(key):
+    for param in (fitted(p, 10) for p in SPECS[key].params):
+        for words, how in LOOKS.items():
+            assert worst(Look(full(key, {}), SCENE, **how), param.name, param) <= 1, (param.name, words)
+
+
+@pytest.mark.parametrize("key", ["focal", "logit_adjustment", "gce", "flsd53"])
+@pytest.mark.parametrize("view", ["classes", "simplex", "share"])
+def test_the_other_pictures_stay_within_a_pixel_too(key, view):
+    param = SPECS[key].params[0]
+    coarse = replace(param, step=(param.high - param.low) / 20)
+    look = Look(full(key, {}), SCENE, view, alpha=(0.01,) * 5 + (1.99,) * 5)
+    assert worst(look, param.name, coarse) <= 1
+
+
+def test_a_family_keeps_a_bend_that_few_members_would_miss():
+    param = Param("x", "x", 0.0, 0.0, 10.0, 0.01)
+    flat = Ruler(np.array([100.0]), np.array([0.0]), np.array([1.0]))
+    found = family(steps(param), lambda v: np.array([1 / (1 + np.exp(-8 * (v - 3.33)))]), flat)
+    assert 9 < len(found.values) < 100
+    exact = 1 / (1 + np.exp(-8 * (steps(param) - 3.33)))
+    assert max(abs(found.at(v)[0] - e) for v, e in zip(steps(param), exact, strict=True)) <= 0.01
+
+
+def test_a_straight_family_needs_no_more_than_its_first_members():
+    flat = Ruler(np.array([100.0]), np.array([0.0]), np.array([1.0]))
+    assert len(family(np.linspace(0, 1, 101), lambda v: np.array([v]), flat).values) == 9
+
+
+def test_a_small_family_holds_every_step_and_is_exact_at_each():
+    flat = Ruler(np.array([100.0, 1.0]), np.array([0.0, 0.0]), np.array([1.0, 1.0]))
+    found = family(np.linspace(0, 1, 101), lambda v: np.array([v, 5.0]), flat, most=101)
+    assert len(found.values) == 101  # the number that stays does not count
+    assert len(family(np.linspace(0, 1, 101), lambda v: np.array([v, 5.0]), flat, most=100).values) == 9
+
+
+@pytest.mark.parametrize("key", ALONE)
+def test_single_curves_are_exact_while_they_are_dragged(key):
+    look = Look(full(key, {}), SCENE)
+    for param in (fitted(p, 10) for p in SPECS[key].params):
+        values = steps(param)
+        if len(values) <= MOST_TEXTS:
+            found = _drag(look, param, lambda v, name=param.name: look.turned(name, v)).family
+            np.testing.assert_array_equal(found.values, values)
+            exact = frame_of(ALL_VIEWS["loss"].build(look.turned(param.name, float(values[len(values) // 3]))))
+            np.testing.assert_array_equal(found.at(values[len(values) // 3]), exact.astype(np.float32))
+
+
+def test_a_number_missing_at_one_end_leaves_the_other_end_as_it_is():
+    found = Family(np.array([0.0, 1.0]), np.array([[np.nan], [2.0]], dtype=np.float32))
+    assert np.isnan(found.at(0.0)[0])
+    assert found.at(1.0)[0] == 2
+
+
+@pytest.mark.parametrize("key", SPECS)
+def test_every_step_of_every_slider_is_a_value_that_its_loss_accepts(key):
+    for param in SPECS[key].params:
+        values = steps(param)
+        assert values[0] == param.low
+        assert values[-1] <= param.high
+        assert all(param.low <= param.check(v) <= param.high for v in some(values, 20))
+
+
+def test_each_drag_has_one_sentence_per_step_and_its_frames_fill_its_slots():
+    look = Look(full("focal", {}), SCENE)
+    found = drags(look)
+    assert found.keys() == {"focal_gamma", "lab_at"}
+    for drag in found.values():
+        told = _told(drag, slots(ALL_VIEWS["loss"].build(look)), "words")
+        numbers = np.frombuffer(base64.b64decode(told["frames"]), "<f4")
+        assert len(numbers) == len(told["values"]) * sum(slot["size"] for slot in told["slots"])
+        assert len(told["texts"]) == len(steps(Param("", "", 0, drag.low, drag.family.values[-1], drag.step)))
+    assert found["focal_gamma"].texts[40] == ALL_VIEWS["loss"].say(look.turned("gamma", 2.0))
+
+
+@pytest.mark.parametrize("view", ["loss", "gradient", "multiplier", "simplex", "share"])
+def test_a_picture_says_where_every_slider_stood_that_can_be_dragged(view):
+    look = Look(full("focal", {"gamma": 1.5}), SCENE, view, easy=(3.0, 2.0))
+    at = turned_to(look)
+    assert at.keys() >= drags(look).keys()
+    assert at["focal_gamma"] == 1.5
+    assert view != "share" or (at["easy_a"], at["easy_b"]) == (3.0, 2.0)
+
+
+def test_a_drag_leaves_out_what_it_does_not_move():
+    drag = drags(Look(full("focal", {}), SCENE))["focal_gamma"]
+    told = _told(drag, slots(ALL_VIEWS["loss"].build(Look(full("focal", {}), SCENE))), "")
+    assert [(slot["trace"], slot["attr"]) for slot in told["slots"]] == [(1, "y"), (2, "y")]
+
+
+def test_a_slider_with_too_many_steps_to_read_aloud_sends_no_sentences():
+    look = Look(full("class_balanced_focal", {}), SCENE)
+    beta = SPECS["class_balanced_focal"].params[1]
+    assert len(steps(beta)) > MOST_TEXTS
+    assert _drag(look, beta, lambda v: look.turned("beta", v)).texts == ()
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("key", ["focal", "ldam", "ohem"])
+def test_a_dragged_bar_of_alpha_scales_the_curve_of_its_class_within_a_pixel(key, log):
+    look = Look(full(key, {}), SCENE, "classes", log=log, alpha=(0.5,) * 5 + (1.5,) * 5)
+    build, found = ALL_VIEWS["classes"].build, drags(look)
+    measure = ruler(build(look))
+    labels = slots(build(look))[-2:]
+    curves = slice(0, len(measure.scale) - sum(slot.size for slot in labels))  # names move when the bar is released
+    for c in (0, 7):
+        drag = found[f"alpha-bar-{c}"]
+        assert [drag.low, drag.family.values[-1]] == [0, 2]
+        for alpha in (0.02, 0.4, 0.77, 1.98):
+            exact = frame_of(build(replace(look, alpha=(*look.alpha[:c], alpha, *look.alpha[c + 1 :]))))
+            gap = Ruler(measure.scale[curves], measure.low[curves], measure.high[curves])
+            assert gap.error(drag.family.at(alpha)[curves].astype(float), exact[curves]) <= 1, alpha
+
+
+def test_losses_of_whole_batches_follow_on_release_only():
+    assert drags(Look(full("ghm", {}), SCENE)).keys() == {"lab_at"}
+
+
+def test_the_structure_names_everything_but_the_numbers():
+    look, build = Look(full("focal", {}), SCENE), ALL_VIEWS["loss"].build
+    same = build(look.turned("gamma", 5.0))
+    assert structure(build(look)) == structure(same)
+    assert structure(build(look)) != structure(build(replace(look, log=True)))
+    assert structure(build(look)) != structure(build(replace(look, choice=LossChoice.of("poly1", epsilon=2.0))))
+
+
+def test_the_native_figure_holds_the_exact_numbers_as_plain_json():
+    figure = {"data": [{"y": np.array([1 / 3, np.nan, 2.0])}], "layout": {"height": 1}}
+    drawn = native(figure, "name")
+    assert drawn["data"][0]["y"] == [0.33333333, None, 2.0]
+    assert drawn["layout"]["meta"] == {"structure": "name"}
+
+
+def test_frames_are_in_axis_units_so_that_a_log_axis_is_straight():
+    layout = {"yaxis": {"type": "log"}}
+    figure = {"data": [{"x": np.array([1.0, 2.0]), "y": np.array([100.0, 0.0])}], "layout": layout}
+    np.testing.assert_array_equal(frame_of(figure), [1.0, 2.0, 2.0, np.nan])
+
+
+def test_a_drag_is_made_once_for_all_values_of_its_own_slider():
+    first = drags(Look(full("focal", {"gamma": 0.5}), SCENE))["focal_gamma"]
+    assert drags(Look(full("focal", {"gamma": 4.0}), SCENE))["focal_gamma"] is first
+    assert isinstance(first, Drag)
