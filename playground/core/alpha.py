@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from playground.core.config import AlphaChoice
-from playground.core.specs import Param, Source
+from playground.core.loss_spec import Source
+from playground.core.params import Param
 
 Rule = Callable[[Sequence[int], AlphaChoice], list[float]]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from playground.core.config import LossChoice
-from playground.core.specs import LossSpec
+from playground.core.loss_spec import LossSpec
 from playground.curves.path import grid, log_odds, logits
 from playground.losses import SPECS
 

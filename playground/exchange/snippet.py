@@ -12,7 +12,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from playground.core.config import LossChoice
-from playground.core.specs import LossSpec
+from playground.core.loss_spec import LossSpec
 from playground.losses import SPECS
 
 OWN = "playground."

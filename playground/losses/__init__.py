@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from playground.core.loss_spec import LossSpec
 from playground.core.registry import discover
-from playground.core.specs import LossSpec
 
 SPECS: dict[str, LossSpec] = discover(sys.modules[__name__])
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from playground.core.specs import Becomes, LossSpec, Worked
+from playground.core.loss_spec import Becomes, LossSpec, Worked
 from playground.losses import SPECS
 
 TARGET = Path(__file__).parents[2] / "docs/losses.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.specs import LossSpec, Source, Worked
+from playground.core.loss_spec import LossSpec, Source, Worked
 from playground.losses._ops import answers, is_target, nll, sigmoid_probabilities
 
 if TYPE_CHECKING:

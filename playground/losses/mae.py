@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.core.specs import LossSpec, Source, Worked
+from playground.core.loss_spec import LossSpec, Source, Worked
 from playground.losses._ops import margin
 
 if TYPE_CHECKING:

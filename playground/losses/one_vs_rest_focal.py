@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.specs import LossSpec, Param, Source, Worked
+from playground.core.loss_spec import LossSpec, Source, Worked
+from playground.core.params import Param
 from playground.losses._ops import is_target, margins, modulated, signed
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.specs import Becomes, LossSpec, Param, Source, Worked
+from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+from playground.core.params import Param
 from playground.losses._ops import answers, is_target, modulated, sigmoid_probabilities
 
 if TYPE_CHECKING:

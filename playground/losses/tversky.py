@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.core.specs import Becomes, LossSpec, Param, Source, Worked
+from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+from playground.core.params import Param
 from playground.losses._overlap import spread, tversky_errors
 
 if TYPE_CHECKING:

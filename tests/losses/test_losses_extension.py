@@ -15,7 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.losses._ops import margin
-from playground.core.specs import LossSpec, Param, Source, Worked
+from playground.core.loss_spec import LossSpec, Source, Worked
+from playground.core.params import Param
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from playground.core.alpha import expand
 from playground.core.config import AlphaChoice, LossChoice
-from playground.core.specs import LossSpec
+from playground.core.loss_spec import LossSpec
 from playground.losses import SPECS
 from playground.losses.module import fused
 from playground.losses.module.options import (

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from playground.core.specs import LossSpec
+from playground.core.loss_spec import LossSpec
 
 Vector = Sequence[float] | Tensor
 

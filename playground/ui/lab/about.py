@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.core.specs import Becomes, LossSpec
+from playground.core.loss_spec import Becomes, LossSpec
 from playground.curves.path import words
 from playground.exchange.snippet import loss_code, source_code
 from playground.losses import SPECS

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.core.specs import Param
+from playground.core.params import Param
 from playground.figures.curve_lines import nice_top
 from playground.losses import SPECS
 from playground.ui.lab.alpha_editor import bar_key

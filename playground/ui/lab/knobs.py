@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.core.config import Imbalance, LossChoice
+from playground.core.loss_spec import LossSpec
 from playground.core.numbers import whole_numbers
-from playground.core.specs import LossSpec, Param
+from playground.core.params import Param
 from playground.curves.evaluate import Scene
 from playground.data import PROFILES, class_counts
 from playground.losses import SPECS

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from playground.core.config import LossChoice
-from playground.core.specs import LossSpec
+from playground.core.loss_spec import LossSpec
 from playground.curves.evaluate import Curve, Scene
 from playground.curves.path import grid
 from playground.losses import SPECS

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from playground.core.specs import Param
+from playground.core.params import Param
 
 FIRST_MEMBERS = 9  # looked at before refining, so that a bump between the ends is not missed
 TOLERANCE = 0.4  # of a pixel where looked at; tests hold one pixel at every step of every slider

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from playground.core.specs import LossSpec, Param
+from playground.core.loss_spec import LossSpec
+from playground.core.params import Param
 from playground.losses import SPECS
 from playground.race.names import GREEK
 

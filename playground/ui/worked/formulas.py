@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.core.specs import LossSpec
+from playground.core.loss_spec import LossSpec
 from playground.curves.worked import Steps
 
 

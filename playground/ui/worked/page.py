@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from playground.core.config import LossChoice
+from playground.core.loss_spec import LossSpec
 from playground.core.numbers import numbers
-from playground.core.specs import LossSpec
 from playground.curves.worked import Steps, as_logits, as_targets, steps
 from playground.ui.shell import engine
 from playground.ui.widgets.controls import loss_params, loss_select

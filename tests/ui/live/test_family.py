@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from playground.core.config import LossChoice
-from playground.core.specs import Param
+from playground.core.params import Param
 from playground.curves.evaluate import Scene
 from playground.losses import SPECS
 from playground.ui.lab.drags import MOST_TEXTS, _drag, drags, turned_to
