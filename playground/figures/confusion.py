@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from playground.figures.numbers import MANY, Cells, names_of, plain
-from playground.figures.theme import DIVERGING, SEQUENTIAL, Figure, frame
+from playground.figures.theme import DIVERGING, SEQUENTIAL, WHITE, Figure, frame
 from playground.metrics.matrix import divide, recall
 
 MODES = {"share": "Share of the true class", "counts": "Counts", "difference": "Change against the baseline"}
@@ -82,14 +82,14 @@ def _texts(values: np.ndarray, form: Callable[[float], str]) -> np.ndarray:
     return np.array(cells, dtype=object).reshape(values.shape)
 
 
-def draw(info: Confusion, height: int = 400, ink: str = "") -> Figure:
+def draw(info: Confusion, height: int = 400, text_colour: str = "") -> Figure:
     """A heat map under invisible square markers: a click on Plotly's heat map selects nothing, on a marker it does.
 
-    A marker's customdata is the list [true, predicted, n]. `ink` colours the numbers on faint cells: the page's text
-    colour, where it is known; "" leaves it to the chart's theme.
+    A marker's customdata is the list [true, predicted, n]. `text_colour` is that of the numbers on faint cells: the
+    page's own, where it is known; "" leaves it to the chart's theme.
     """
     reach = _reach(info)
-    texts = _texts_over(info, reach, ink) if len(info.names) <= READABLE else []
+    texts = _texts_over(info, reach, text_colour) if len(info.names) <= READABLE else []
     traces = [_heat(info, reach), *texts, _markers(info, height)] if info.names else []
     square = {"type": "category", "showgrid": False}
     last = max(1, len(info.names)) - 0.5
@@ -116,7 +116,7 @@ def _heat(info: Confusion, reach: float) -> Figure:
     }  # fmt: skip
 
 
-def _texts_over(info: Confusion, reach: float, ink: str) -> list[Figure]:
+def _texts_over(info: Confusion, reach: float, text_colour: str) -> list[Figure]:
     """The numbers as two traces: in the page's own text colour on faint cells, in white on full ones.
 
     Plotly's own heat-map text takes cells for opaque, and so it is unreadable on a dark page.
@@ -126,7 +126,7 @@ def _texts_over(info: Confusion, reach: float, ink: str) -> list[Figure]:
         for row, values, texts in zip(info.names, info.colour, info.text, strict=True)
         for column, value, text in zip(info.names, values, texts, strict=True)
     ]
-    fonts = {False: {"color": ink} if ink else {}, True: {"color": "#ffffff"}}
+    fonts = {False: {"color": text_colour} if text_colour else {}, True: {"color": WHITE}}
     return [_text([c for c in cells if c[3] is full], font) for full, font in fonts.items()]
 
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.figures.curve_lines import Axes, Line, curve_lines
-from playground.figures.theme import MUTED, Figure
+from playground.figures.theme import COMMON, MUTED, RARE, Figure, mixed
 
-COMMON, RARE = np.array([47, 127, 214]), np.array([219, 117, 0])
 LABELS = (8, 88)  # of 100: between which points of the x axis the labels stand
 WORDY = 4  # labels; more would stand on each other
 
@@ -27,8 +26,7 @@ def rarity_colours(counts: Sequence[int]) -> list[str]:
     """Blue for the commonest class, orange for the rarest, mixed by the logarithm of the counts in between."""
     logs = np.log(np.maximum(np.asarray(counts, dtype=float), 1))
     rare = (logs.max() - logs) / max(float(np.ptp(logs)), 1e-12)
-    mixed = COMMON + rare[:, None] * (RARE - COMMON)
-    return ["#{:02X}{:02X}{:02X}".format(*(round(v) for v in rgb)) for rgb in mixed]
+    return [mixed(COMMON, RARE, float(share)) for share in rare]
 
 
 def groups(curves: np.ndarray) -> list[list[int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.figures.theme import ACCENT, ENTRANTS, MUTED, Figure, frame, merge
+from playground.figures.theme import ACCENT, ENTRANTS, FAN, MUTED, WHITE, Figure, faint, frame, merge
 
 P_TITLE = "p<sub>t</sub>, probability of the true class"
 MARGIN_TITLE = "margin, log-odds of the true class"
@@ -17,7 +17,6 @@ STYLES = {
     "main": {"color": ACCENT, "width": 4},
     "second": {"color": ACCENT, "width": 2.5, "dash": "dot"},
 }
-FAN = ("#9CC4EE", "#79A9E0", "#5C8ECF", "#3F70B5", "#2A5596")  # one hue, from the lowest value to the highest
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -76,7 +75,7 @@ def _trace(line: Line) -> Figure:
 def _read_out(x: float, y: float) -> Figure:
     return {
         "type": "scatter", "mode": "markers", "x": np.array([x]), "y": np.array([y]), "showlegend": False,
-        "marker": {"size": 14, "color": ACCENT, "line": {"width": 3, "color": "rgba(255,255,255,0.9)"}},
+        "marker": {"size": 14, "color": ACCENT, "line": {"width": 3, "color": faint(WHITE, 0.9)}},
         "hoverinfo": "skip", "cliponaxis": False,
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.figures.curve_lines import P_TITLE
-from playground.figures.theme import ACCENT, MUTED, Figure, frame
+from playground.figures.theme import ACCENT, MARK, MUTED, Figure, frame
 
 
 def curve_shares(
@@ -34,6 +34,6 @@ def _bars(name: str, x: np.ndarray, share: np.ndarray, colour: str, opacity: flo
 def _steps(name: str, x: np.ndarray, share: np.ndarray) -> Figure:
     return {
         "type": "scatter", "mode": "lines", "name": name, "x": x.tolist(), "y": 100 * share,
-        "line": {"shape": "hvh", "color": "#DB7500", "width": 2.5},
+        "line": {"shape": "hvh", "color": MARK, "width": 2.5},
         "hovertemplate": "%{y:.1f} %<extra>" + name + "</extra>",
     }  # fmt: skip

@@ -7,7 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from playground.core.snapshots import Lane, Snapshot
-from playground.figures.theme import BAD, colour
+from playground.figures.theme import BAD, MUTED, colour, faint
 
 BROKEN = ("diverged", "failed")
 
@@ -55,7 +55,7 @@ def draw(rows: Sequence[Progress]) -> str:
 
 _GRID = "display:grid;grid-template-columns:minmax(6rem,max-content) 1fr max-content;gap:3px 10px;align-items:center"
 _GRID += ";font-size:13px;line-height:1.3"
-_TRACK = "height:5px;border-radius:3px;background:rgba(124,133,145,.22);overflow:hidden"
+_TRACK = f"height:5px;border-radius:3px;background:{faint(MUTED, 0.22)};overflow:hidden"
 
 
 def _row(i: int, row: Progress) -> str:

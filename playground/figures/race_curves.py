@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.snapshots import Lane
 from playground.figures.numbers import Cells, plain
-from playground.figures.theme import Figure, colour, dash, frame
+from playground.figures.theme import Figure, colour, dash, faint, frame
 from playground.metrics.seeds import interval
 from playground.metrics.yardsticks import Yardstick, yardstick
 
@@ -111,7 +111,7 @@ def _traces(curve: Curve, info: Curves) -> list[Figure]:
     group = f"entrant{curve.entrant}"
     quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": group, "mode": "lines", "type": "scatter"}
     edge_x, edge_y = _edge(curve)
-    band = {**quiet, "x": edge_x, "y": edge_y, "fill": "toself", "fillcolor": _faint(hue), "line": {"width": 0}}
+    band = {**quiet, "x": edge_x, "y": edge_y, "fill": "toself", "fillcolor": faint(hue, 0.15), "line": {"width": 0}}
     raw = {**quiet, "x": curve.x if info.smoothing else [], "y": plain(curve.raw) if info.smoothing else []}
     raw |= {"line": {"color": hue, "width": 1}, "opacity": 0.3}
     line = {
@@ -131,7 +131,3 @@ def _edge(curve: Curve) -> tuple[Cells, Cells]:
 
 def _note(curve: Curve) -> str:
     return f" (mean of {curve.seeds} seeds)" if curve.seeds > 1 else ""
-
-
-def _faint(hue: str) -> str:
-    return f"rgba({int(hue[1:3], 16)},{int(hue[3:5], 16)},{int(hue[5:7], 16)},0.15)"

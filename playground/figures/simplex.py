@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from playground.figures.theme import SEQUENTIAL, Figure, frame
+from playground.figures.theme import MARK, MUTED, SEQUENTIAL, Figure, frame
 
 ARROW = 0.55  # of the triangle's side per unit of probability moved
 HEAD = 0.35
@@ -40,7 +40,7 @@ def _heat(x: np.ndarray, y: np.ndarray, loss: np.ndarray, top: float) -> Figure:
 
 
 def _outline(height: float) -> Figure:
-    line = {"color": "#7C8591", "width": 2.5}
+    line = {"color": MUTED, "width": 2.5}
     return {
         "type": "scatter", "mode": "lines", "x": [0, 1, 0.5, 0], "y": [0, 0, height, 0], "line": line,
         "hoverinfo": "skip",
@@ -55,7 +55,7 @@ def _arrows(tails: np.ndarray, steps: np.ndarray) -> Figure:
     path = np.stack([tails, tips, left, tips, right, gap], axis=1).reshape(-1, 2)
     return {
         "type": "scatter", "mode": "lines", "x": path[:, 0], "y": path[:, 1], "hoverinfo": "skip",
-        "line": {"color": "#DB7500", "width": 2.5},
+        "line": {"color": MARK, "width": 2.5},
     }  # fmt: skip
 
 

@@ -10,8 +10,32 @@ Figure = dict[str, Any]
 # the six stay apart for the common forms of colour blindness. The baseline is grey, and dashed where it is a line.
 ENTRANTS = ("#7C8591", "#2F7FD6", "#DB7500", "#0F9A6B", "#A35BD0", "#D4475C")
 ACCENT, GOOD, BAD, MUTED = ENTRANTS[1], ENTRANTS[3], ENTRANTS[5], ENTRANTS[0]
-SEQUENTIAL = ((0.0, "rgba(47,127,214,0.03)"), (0.5, "rgba(47,127,214,0.55)"), (1.0, "rgba(23,78,140,1)"))
-DIVERGING = ((0.0, "#D4475C"), (0.5, "rgba(124,133,145,0.06)"), (1.0, "#0F9A6B"))
+COMMON, RARE = ENTRANTS[1], ENTRANTS[2]  # the ends of the scale from the commonest class to the rarest
+MARK = ENTRANTS[2]  # what is drawn over curves and maps: arrows, steps, crossings
+FAN = ("#9CC4EE", "#79A9E0", "#5C8ECF", "#3F70B5", "#2A5596")  # one hue, from the lowest value to the highest
+TEXT = {"light": "#1C2430", "dark": "#E8ECF1"}  # of the page, as in .streamlit/config.toml
+WHITE, DEEP = "#FFFFFF", "#174E8C"
+
+
+def faint(hue: str, opacity: float) -> str:
+    """A colour "#RRGGBB" that lets through what lies below it; `opacity` 0 to 1."""
+    return f"rgba({','.join(map(str, channels(hue)))},{opacity:g})"
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """The colour at `share` of the straight way from one "#RRGGBB" to the other, channel by channel."""
+    ways = zip(channels(first), channels(second), strict=True)
+    return "#" + "".join(f"{round(a + share * (b - a)):02X}" for a, b in ways)
+
+
+def channels(hue: str) -> tuple[int, int, int]:
+    """Red, green and blue of "#RRGGBB", 0 to 255 each."""
+    return int(hue[1:3], 16), int(hue[3:5], 16), int(hue[5:7], 16)
+
+
+CLEAR = faint("#000000", 0)
+SEQUENTIAL = ((0.0, faint(ACCENT, 0.03)), (0.5, faint(ACCENT, 0.55)), (1.0, faint(DEEP, 1)))
+DIVERGING = ((0.0, BAD), (0.5, faint(MUTED, 0.06)), (1.0, GOOD))
 
 
 def colour(entrant: int) -> str:
@@ -32,8 +56,8 @@ def frame(traces: list[Figure], x: str, y: str, height: int = 360, **layout: Any
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         "xaxis": {"title": {"text": x}, "automargin": True, "zeroline": False},
         "yaxis": {"title": {"text": y}, "automargin": True, "zeroline": False},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
         "uirevision": "keep",
     }
     return {"data": traces, "layout": merge(base, layout)}
@@ -41,5 +65,5 @@ def frame(traces: list[Figure], x: str, y: str, height: int = 360, **layout: Any
 
 def merge(base: Figure, extra: Figure) -> Figure:
     """`base` with the values of `extra`, nested dictionaries merged; neither is changed."""
-    both = {key: merge(base[key], extra[key]) for key in base.keys() & extra.keys() if isinstance(base[key], dict)}
-    return {**base, **extra, **both}
+    nested = [key for key, value in extra.items() if isinstance(value, dict) and isinstance(base.get(key), dict)]
+    return {**base, **extra, **{key: merge(base[key], extra[key]) for key in nested}}

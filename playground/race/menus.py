@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from playground import data, losses, models
 from playground.core.alpha import expand
 from playground.core.config import Entrant, RaceConfig
+from playground.core.reductions import REDUCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,6 @@ AUGMENTS = _table(
     ("shift", "Shift", "Up to 2 pixels in each direction."),
     ("affine", "Shift, turn, scale", "Also turned by up to 12 degrees, scaled by a tenth, sheared."),
     ("elastic", "Elastic", "Bent like rubber."),
-)
-REDUCTIONS = _table(
-    ("mean", "Mean over samples", "Divide by the number of samples in the batch."),
-    ("weighted_mean", "Weighted mean", "Divide by the sum of their weights, as nn.CrossEntropyLoss(weight=) does."),
-    ("sum", "Sum", "Divide by nothing: the batch size then acts on the step."),
 )
 HEADS = _table(
     ("linear", "Linear for all", "Every lane starts from the same weights throughout."),

@@ -42,10 +42,10 @@ def test_every_cell_has_a_clickable_marker_whose_customdata_is_a_list(check):
 def test_numbers_are_white_on_full_cells_and_in_the_pages_colour_on_faint_ones():
     faint, full = cf.draw(cf.confusion(BASE))["data"][1:3]
     assert (full["text"], full["x"], full["y"]) == (["80"], ["0"], ["0"])
-    assert full["textfont"] == {"color": "#ffffff"}
+    assert full["textfont"] == {"color": "#FFFFFF"}
     assert faint["textfont"] == {}
     assert len(faint["text"]) == 8
-    assert cf.draw(cf.confusion(BASE), ink="#31333f")["data"][1]["textfont"] == {"color": "#31333f"}
+    assert cf.draw(cf.confusion(BASE), text_colour="#31333f")["data"][1]["textfont"] == {"color": "#31333f"}
 
 
 @pytest.mark.parametrize("mode", cf.MODES)

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
+from playground.core.reductions import REDUCTIONS
 from playground.race import menus as checks
-from playground.race.menus import AUGMENTS, HEADS, OPTIMIZERS, REDUCTIONS, SAMPLINGS, SCHEDULES, check
+from playground.race.menus import AUGMENTS, HEADS, OPTIMIZERS, SAMPLINGS, SCHEDULES, check
 
 GOOD = RaceConfig()
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.core.reductions import REDUCTIONS
+
 if TYPE_CHECKING:
     from torch import Tensor, dtype
 
-REDUCTIONS = ("mean", "weighted_mean", "sum", "none")
+KNOWN = (*REDUCTIONS, "none")
 
 
 def check_reduction(reduction: str) -> str:
     """Return `reduction`, or raise ValueError naming those that exist."""
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"reduction must be one of {', '.join(REDUCTIONS)}, not {reduction!r}.")
+    if reduction not in KNOWN:
+        raise ValueError(f"reduction must be one of {', '.join(KNOWN)}, not {reduction!r}.")
     return reduction
 
 

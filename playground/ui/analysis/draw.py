@@ -12,7 +12,7 @@ from playground.analysis.drawing import digit_of, strokes_of
 from playground.analysis.evaluation import Looked
 from playground.analysis.predict import Ask, rebuild
 from playground.core.config import Entrant, RaceConfig
-from playground.figures.theme import GOOD, MUTED, colour
+from playground.figures.theme import GOOD, MUTED, colour, faint
 from playground.metrics.meaning import as_softmax
 from playground.metrics.probabilities import Array, softmax
 from playground.ui.shell import engine
@@ -85,7 +85,7 @@ def _sentence(looked: Looked, answers: list[Array | None]) -> str:
 STYLE = """<style>
 .answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem }
 .answers > div { display: flex; gap: 1rem; align-items: center; padding: .75rem 1rem; border-radius: .5rem;
-  border: 1px solid rgba(124,133,145,.35); border-left: .4rem solid var(--own) }
+  border: 1px solid var(--edge); border-left: .4rem solid var(--own) }
 .answers .digit { font-size: 2.75rem; line-height: 1; font-weight: 600; min-width: 2.2rem; text-align: center }
 .answers .said { flex: 1; min-width: 0; font-size: .9rem }
 .answers .sure { opacity: .75 }
@@ -98,7 +98,8 @@ STYLE = """<style>
 
 def _cards(looked: Looked, answers: list[Array | None]) -> str:
     each = enumerate(zip(looked.names, answers, strict=True))
-    return f'{STYLE}<div class="answers" role="status">{"".join(_card(i, name, z) for i, (name, z) in each)}</div>'
+    cards = "".join(_card(i, name, z) for i, (name, z) in each)
+    return f'{STYLE}<div class="answers" role="status" style="--edge:{faint(MUTED, 0.35)}">{cards}</div>'
 
 
 def _card(i: int, name: str, logits: Array | None) -> str:

@@ -12,7 +12,7 @@ from playground.metrics.matrix import divide
 from playground.metrics.probabilities import Array
 from playground.ui.analysis import gallery
 from playground.ui.widgets import parts
-from playground.ui.widgets.ink import ink
+from playground.ui.widgets.page_theme import text_colour
 
 BEHIND = 20  # images shown at once behind a cell
 
@@ -40,7 +40,9 @@ def _matrix(looked: Looked, i: int) -> tuple[int, int]:
     matrix = looked.views[i].matrix
     info = confusion.confusion(matrix, mode if mode in modes else "share", looked.views[0].matrix, looked.classes)
     alt = f"Confusion matrix of {looked.names[i]}: true class by predicted class"
-    event = parts.chart(confusion.draw(info, 470, ink()), "matrix", alt, on_select="rerun", selection_mode="points")
+    event = parts.chart(
+        confusion.draw(info, 470, text_colour()), "matrix", alt, on_select="rerun", selection_mode="points"
+    )
     st.caption("A row is what the images are, a column what they were called. Click a cell to see its images.")
     points = event["selection"]["points"]
     if points:

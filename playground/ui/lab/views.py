@@ -10,7 +10,7 @@ import numpy as np
 from playground.curves.evaluate import Curve
 from playground.curves.path import P_LOW, grid, log_odds
 from playground.figures.curve_lines import MARGIN_TITLE, P_TITLE, Axes, Line, curve_lines, nice_top
-from playground.figures.theme import Figure
+from playground.figures.theme import MARK, Figure
 from playground.losses import SPECS
 from playground.ui.lab.look import CROSS_ENTROPY, Look, curve_of, share_words, short
 
@@ -108,7 +108,7 @@ def _multiplier(look: Look) -> Figure:
 def _crossing(x: float) -> Figure:
     return {
         "type": "scatter", "mode": "markers", "x": np.array([x]), "y": np.array([1.0]), "name": "equal pull",
-        "marker": {"symbol": "diamond", "size": 13, "color": "#DB7500"}, "showlegend": True,
+        "marker": {"symbol": "diamond", "size": 13, "color": MARK}, "showlegend": True,
         "hovertemplate": "equal to cross-entropy at %{x:.3f}<extra></extra>",
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from playground.metrics.yardsticks import last_matrices
 from playground.race.names import entrant_names
 from playground.race.verdicts import story
 from playground.ui.race.samples import samples
-from playground.ui.widgets.ink import ink
+from playground.ui.widgets.page_theme import text_colour
 
 
 def sentences(config: RaceConfig, snapshot: Snapshot) -> None:
@@ -53,7 +53,7 @@ def _matrix(i: int, name: str, matrix: Matrix, mode: str, base: Matrix | None) -
         st.markdown(f"**{name}**" + (" (baseline)" if i == 0 else ""))
         info = confusion.confusion(matrix, mode, base)
         st.plotly_chart(
-            confusion.draw(info, 320, ink()), key=f"matrix{i}", config={"displayModeBar": False},
+            confusion.draw(info, 320, text_colour()), key=f"matrix{i}", config={"displayModeBar": False},
             alt=f"Confusion matrix of {name} on the balanced test set",
         )  # fmt: skip
 

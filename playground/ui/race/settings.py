@@ -9,9 +9,10 @@ import streamlit as st
 
 from playground import data, models
 from playground.core.config import Entrant, Imbalance, RaceConfig
+from playground.core.reductions import REDUCTIONS
 from playground.exchange.link import counts_from_text
 from playground.figures import counts as counts_figure
-from playground.race.menus import AUGMENTS, HEADS, OPTIMIZERS, REDUCTIONS, SAMPLINGS, SCHEDULES
+from playground.race.menus import AUGMENTS, HEADS, OPTIMIZERS, SAMPLINGS, SCHEDULES
 from playground.ui.shell import page
 
 BUDGETS = (3_000, 10_000, 20_000, 30_000, 60_000, 120_000, 240_000)

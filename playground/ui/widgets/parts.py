@@ -11,8 +11,9 @@ import streamlit as st
 from playground.analysis.evaluation import Looked
 from playground.exchange import export
 from playground.figures import gallery
-from playground.figures.theme import colour
+from playground.figures.theme import TEXT, colour, faint
 from playground.metrics.probabilities import Array
+from playground.ui.widgets.page_theme import is_dark
 
 Figure = dict[str, Any]
 
@@ -29,10 +30,10 @@ def camera(key: str) -> dict[str, Any]:
 
 def inked(figure: Figure) -> Figure:
     """On a dark page a heat map's numbers must be light: Plotly takes its pale cells for white."""
-    if st.context.theme.type == "dark":
+    if is_dark():
         for trace in figure["data"]:
             if trace["type"] == "heatmap":
-                trace["textfont"] = {"color": "rgba(232,236,241,0.85)"}
+                trace["textfont"] = {"color": faint(TEXT["dark"], 0.85)}
     return figure
 
 

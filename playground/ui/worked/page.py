@@ -8,6 +8,7 @@ import streamlit as st
 from playground.core.config import LossChoice
 from playground.core.loss_spec import LossSpec
 from playground.core.numbers import numbers
+from playground.core.reductions import REDUCTIONS
 from playground.curves.worked import Steps, as_logits, as_targets, steps
 from playground.ui.shell import engine
 from playground.ui.widgets.controls import loss_params, loss_select
@@ -16,11 +17,6 @@ from playground.ui.worked.formulas import formulas
 # The tutorial's table: p_t of 0.7, 0.4 and 0.1 cost 0.35667, 0.91629 and 2.30259 nats under cross-entropy.
 ROWS = "0.7, 0.2, 0.1\n0.3, 0.4, 0.3\n0.6, 0.3, 0.1"
 TARGETS = "0\n1\n2"
-REDUCTIONS = {
-    "mean": ("Mean", "The sum over the number of samples."),
-    "weighted_mean": ("Weighted mean", "The sum over the sum of α_t, as nn.CrossEntropyLoss(weight=α) divides."),
-    "sum": ("Sum", "No division."),
-}
 
 
 @st.fragment
@@ -82,7 +78,7 @@ def _worked(probabilities: bool, rows: str, targets: str, choice: LossChoice, al
 def _show(found: Steps, spec: LossSpec, params: dict[str, float]) -> None:
     with st.container(horizontal=True, gap="large"):
         for key, value in found.reductions.items():
-            st.metric(REDUCTIONS[key][0], f"{value:.5f}", help=REDUCTIONS[key][1], width="content")
+            st.metric(REDUCTIONS[key].short, f"{value:.5f}", help=REDUCTIONS[key].help, width="content")
     _table(_samples(found), "Every sample: p_t, cross-entropy, the loss, alpha and both.")
     last = len(found.p_t) - 1
     row = st.segmented_control(
