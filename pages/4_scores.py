@@ -10,5 +10,5 @@ from playground.ui.analysis import scores, thresholds  # noqa: E402
 from playground.ui.widgets import source  # noqa: E402
 
 st.title("How good is it for each class?", anchor=False)
-looked = source.chosen()
-thresholds.show(looked, scores.show(looked))
+evaluation = source.chosen()
+thresholds.show(evaluation, scores.show(evaluation))

@@ -16,14 +16,14 @@ from playground.core.snapshots import Matrix, Result, Snapshot
 from playground.metrics.matrix import confusion
 from playground.metrics.meaning import as_softmax
 from playground.metrics.probabilities import Array
-from playground.metrics.scores import View, scores, view
+from playground.metrics.scores import Scored, every_metric, score
 from playground.race.names import entrant_names
 
 Logits = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Looked:
+class Evaluation:
     """Models and the samples that they were asked about. The first model is the baseline.
 
     `runs[i][s]` are the logits (N, C) of model i in seed s; `labels` (N,); `images` (N, 28, 28) uint8 or None;
@@ -51,14 +51,14 @@ class Looked:
         return tuple(run[self.seed] for run in self.runs)
 
     @cached_property
-    def views(self) -> tuple[View, ...]:
+    def scored(self) -> tuple[Scored, ...]:
         """Probabilities, predictions, confusion matrix and reliability of every model."""
-        return tuple(view(z, self.labels) for z in self.logits)
+        return tuple(score(z, self.labels) for z in self.logits)
 
     @cached_property
-    def scores(self) -> list[list[dict[str, float]]]:
+    def metrics(self) -> list[list[dict[str, float]]]:
         """Every metric of every model in every seed."""
-        return [[scores(z, self.labels, self.rare) for z in run] for run in self.runs]
+        return [[every_metric(z, self.labels, self.rare) for z in run] for run in self.runs]
 
     def matrix(self, logits: Array) -> Matrix:
         """The confusion matrix of logits (N, C) on the samples looked at."""
@@ -80,7 +80,7 @@ class Looked:
         return self.counts or tuple(np.bincount(self.labels, minlength=len(self.classes)).tolist())
 
 
-def of_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: str, seed: int = 0) -> Looked:
+def evaluate_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: str, seed: int = 0) -> Evaluation:
     """A race's results; models that left none are not shown. Raises ValueError when none did, or its data is gone."""
     arrays = data.load(config.dataset, folder)
     kept = _kept(snapshot, len(config.entrants))
@@ -92,7 +92,7 @@ def of_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: str, see
         raise ValueError("No seed of this race has been finished by all its losses.")
     names, results = entrant_names(config.entrants), snapshot.results
     picked = [[results[kept[i][s]] for s in shared] for i in whole]
-    return Looked(
+    return Evaluation(
         title, tuple(names[i] for i in whole),
         tuple(_answers(config.entrants[i], row) for i, row in zip(whole, picked, strict=True)),
         arrays.test_labels, tuple(map(str, range(data.SPECS[config.dataset].classes))), snapshot.counts,

@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
 
 def rows(scores: Sequence[Sequence[Mapping[str, float]]]) -> list[Row]:
-    """`scores[i][s]` are entrant i's scores in seed s (metrics.scores.scores), seeds in the same order for all."""
+    """`scores[i][s]` are entrant i's in seed s (metrics.scores.every_metric), seeds in the same order for all."""
     return [_row(key, [[run[key] for run in runs if key in run] for runs in scores]) for key in TITLES]
 
 

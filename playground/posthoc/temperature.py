@@ -9,12 +9,12 @@ from numpy.typing import ArrayLike
 
 from playground.metrics.matrix import Floats
 from playground.metrics.probabilities import Array, nll, true_class
-from playground.metrics.scores import view
+from playground.metrics.scores import score
 
 COLDEST, HOTTEST = 0.05, 20.0
 
 
-def heat(logits: ArrayLike, temperature: float) -> Array:
+def apply_temperature(logits: ArrayLike, temperature: float) -> Array:
     """z / T: above 1 makes every answer less sure; the predicted class never changes. T must be above 0."""
     z = np.asarray(logits)
     if not temperature > 0:
@@ -77,6 +77,6 @@ def held_out_temperature(logits: ArrayLike, labels: ArrayLike) -> HeldOut:
         raise ValueError("Fitting and judging a temperature needs at least two samples.")
     fit, judged = halves(y)
     temperature = fit_temperature(z[fit], y[fit])
-    before, after = z[judged], heat(z[judged], temperature)
-    each = [(nll(v, y[judged]), view(v, y[judged]).reliability.ece) for v in (before, after)]
+    before, after = z[judged], apply_temperature(z[judged], temperature)
+    each = [(nll(v, y[judged]), score(v, y[judged]).reliability.ece) for v in (before, after)]
     return HeldOut(temperature, judged, (each[0][0], each[1][0]), (each[0][1], each[1][1]))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground import data
-from playground.analysis.evaluation import Looked, of_race
+from playground.analysis.evaluation import Evaluation, evaluate_race
 from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
 from playground.core.snapshots import Lane, Point, Result, Snapshot
 from playground.metrics.matrix import confusion
@@ -49,14 +49,14 @@ def snapshot(labels: np.ndarray) -> Snapshot:
 
 
 @pytest.fixture
-def looked(snapshot: Snapshot) -> Looked:
-    return of_race(CONFIG, snapshot, "", "made up")
+def evaluation(snapshot: Snapshot) -> Evaluation:
+    return evaluate_race(CONFIG, snapshot, "", "made up")
 
 
 @pytest.fixture
-def own() -> Looked:
+def own() -> Evaluation:
     """A visitor's model: three classes, no images, no counts; class 2 is never called."""
     draw = np.random.default_rng(0)
     truth = draw.integers(0, 3, 90)
     logits = (draw.normal(0, 1, (90, 3)) + 2 * np.eye(3)[truth] - [0, 0, 50]).astype(np.float32)
-    return Looked("mine", ("mine",), ((logits,),), truth, ("cat", "dog", "owl"))
+    return Evaluation("mine", ("mine",), ((logits,),), truth, ("cat", "dog", "owl"))

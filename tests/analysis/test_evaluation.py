@@ -8,62 +8,62 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix, f1_score
 
-from playground.analysis.evaluation import of_race
+from playground.analysis.evaluation import evaluate_race
 from playground.core.snapshots import Result
 from playground.ui.analysis import mistakes, scores
 from playground.ui.widgets import parts
 from tests.analysis.conftest import CONFIG, COUNTS, made_up
 
 
-def test_models_and_seeds_keep_their_own_logits(looked, labels):
-    assert len(looked.names) == 3
-    assert looked.seeds == (0, 1)
+def test_models_and_seeds_keep_their_own_logits(evaluation, labels):
+    assert len(evaluation.names) == 3
+    assert evaluation.seeds == (0, 1)
     for i in range(3):
         for s in range(2):
-            np.testing.assert_array_equal(looked.runs[i][s], made_up(labels, s, i))
+            np.testing.assert_array_equal(evaluation.runs[i][s], made_up(labels, s, i))
 
 
-def test_the_views_agree_with_scikit_learn(looked, labels):
-    for logits, view, runs in zip(looked.logits, looked.views, looked.scores, strict=True):
-        np.testing.assert_array_equal(view.matrix, confusion_matrix(labels, logits.argmax(1), labels=range(10)))
+def test_the_views_agree_with_scikit_learn(evaluation, labels):
+    for logits, scored, runs in zip(evaluation.logits, evaluation.scored, evaluation.metrics, strict=True):
+        np.testing.assert_array_equal(scored.matrix, confusion_matrix(labels, logits.argmax(1), labels=range(10)))
         assert runs[0]["macro_f1"] == pytest.approx(f1_score(labels, logits.argmax(1), average="macro"), abs=1e-12)
 
 
-def test_classes_are_ordered_by_rarity(looked):
-    assert [COUNTS[c] for c in looked.order] == sorted(COUNTS)
-    assert looked.rare == (0, 1, 5, 8, 9)
+def test_classes_are_ordered_by_rarity(evaluation):
+    assert [COUNTS[c] for c in evaluation.order] == sorted(COUNTS)
+    assert evaluation.rare == (0, 1, 5, 8, 9)
 
 
 def test_another_seed_shows_that_seeds_logits(snapshot, labels):
-    looked = of_race(CONFIG, snapshot, "", "x", seed=1)
-    np.testing.assert_array_equal(looked.logits[1], made_up(labels, 1, 1))
+    evaluation = evaluate_race(CONFIG, snapshot, "", "x", seed=1)
+    np.testing.assert_array_equal(evaluation.logits[1], made_up(labels, 1, 1))
 
 
 def test_a_model_that_left_nothing_is_not_shown(snapshot):
     results = tuple(None if lane.entrant == 1 else r for lane, r in zip(snapshot.lanes, snapshot.results, strict=True))
-    looked = of_race(CONFIG, replace(snapshot, results=results), "", "x")
-    assert len(looked.names) == 2
-    assert looked.entrants == (CONFIG.entrants[0], CONFIG.entrants[2])
+    evaluation = evaluate_race(CONFIG, replace(snapshot, results=results), "", "x")
+    assert len(evaluation.names) == 2
+    assert evaluation.entrants == (CONFIG.entrants[0], CONFIG.entrants[2])
 
 
 def test_a_seed_that_only_some_losses_finished_is_not_shown(snapshot):
     results = (*snapshot.results[:-1], None)
-    assert of_race(CONFIG, replace(snapshot, results=results), "", "x").seeds == (0,)
+    assert evaluate_race(CONFIG, replace(snapshot, results=results), "", "x").seeds == (0,)
 
 
 def test_logits_that_are_not_finite_are_not_shown(snapshot):
     broken = Result(np.full_like(snapshot.results[0].logits, np.nan))
-    looked = of_race(CONFIG, replace(snapshot, results=(broken, *snapshot.results[1:])), "", "x")
-    assert looked.seeds == (1,)
+    evaluation = evaluate_race(CONFIG, replace(snapshot, results=(broken, *snapshot.results[1:])), "", "x")
+    assert evaluation.seeds == (1,)
 
 
 def test_a_race_without_results_is_refused_in_a_sentence(snapshot):
     with pytest.raises(ValueError, match=r"no finished model yet\.$"):
-        of_race(CONFIG, replace(snapshot, results=()), "", "x")
+        evaluate_race(CONFIG, replace(snapshot, results=()), "", "x")
 
 
-def test_the_largest_confusion_is_the_largest_share_off_the_diagonal(looked):
-    matrix = looked.views[0].matrix
+def test_the_largest_confusion_is_the_largest_share_off_the_diagonal(evaluation):
+    matrix = evaluation.scored[0].matrix
     true, called = mistakes.largest(matrix)
     shares = matrix / matrix.sum(1, keepdims=True)
     off = [shares[i, j] for i in range(10) for j in range(10) if i != j]
@@ -76,9 +76,9 @@ def test_nothing_confused_means_the_first_cell():
     assert mistakes.largest(np.zeros((3, 3), dtype=int)) == (0, 0)
 
 
-def test_the_favourite_is_the_best_but_the_baseline(looked):
-    each = [np.mean([v[c][c] / v[c].sum() for c in range(10)]) for v in (v.matrix for v in looked.views)]
-    assert parts.favourite(looked) == 1 + int(np.argmax(each[1:]))
+def test_the_favourite_is_the_best_but_the_baseline(evaluation):
+    each = [np.mean([v[c][c] / v[c].sum() for c in range(10)]) for v in (s.matrix for s in evaluation.scored)]
+    assert parts.favourite(evaluation) == 1 + int(np.argmax(each[1:]))
 
 
 def test_an_undefined_score_is_empty_and_never_zero(own):
@@ -88,8 +88,8 @@ def test_an_undefined_score_is_empty_and_never_zero(own):
     assert rows["cat"]["Precision"] > 0
 
 
-def test_changes_are_points_against_the_baseline(looked):
-    for row in scores.class_rows(looked, 2):
+def test_changes_are_points_against_the_baseline(evaluation):
+    for row in scores.class_rows(evaluation, 2):
         c = int(row["Class"])
-        was, now = (looked.views[i].matrix[c, c] / looked.views[i].matrix[c].sum() for i in (0, 2))
+        was, now = (evaluation.scored[i].matrix[c, c] / evaluation.scored[i].matrix[c].sum() for i in (0, 2))
         assert row["Δ Recall"] == pytest.approx(100 * (now - was))

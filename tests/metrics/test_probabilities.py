@@ -12,7 +12,7 @@ from torchmetrics.functional.classification.calibration_error import _ce_compute
 
 from playground.metrics import calibration as cal
 from playground.metrics import probabilities as pr
-from playground.metrics.scores import scores, view
+from playground.metrics.scores import every_metric, score
 from playground.metrics.words import EXPLAIN
 
 
@@ -93,10 +93,10 @@ def test_the_sentence_names_the_side_only_beyond_two_standard_errors():
 
 def test_a_view_is_the_same_in_float32_and_its_parts_agree():
     z, y = sample(dtype=np.float32)
-    found = view(z, y)
+    found = score(z, y)
     assert (found.predictions == z.argmax(1)).all()
     assert found.matrix.sum() == len(y)
-    double = view(z.astype(np.float64), y).reliability
+    double = score(z.astype(np.float64), y).reliability
     assert found.reliability.ece == pytest.approx(double.ece, abs=1e-6)
     assert found.reliability.gap == pytest.approx(cal.reliability(found.probabilities, y).gap, abs=1e-9)
 
@@ -104,7 +104,7 @@ def test_a_view_is_the_same_in_float32_and_its_parts_agree():
 def test_every_score_is_its_oracles_and_has_an_explanation():
     z, y = sample()
     p, called = pr.softmax(z), z.argmax(1)
-    found = scores(z, y, rare=[2, 5])
+    found = every_metric(z, y, rare=[2, 5])
     each = sk.recall_score(y, called, average=None)
     assert found == pytest.approx(
         {

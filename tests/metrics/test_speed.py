@@ -1,4 +1,4 @@
-"""A slider must answer at once: everything that it moves, for a whole test set and four losses."""
+"""A slider must answer at once: everything that it adjustment, for a whole test set and four losses."""
 
 import time
 from statistics import median
@@ -7,7 +7,7 @@ import numpy as np
 
 from playground import posthoc as ph
 from playground.figures import confusion, recall_bars, reliability
-from playground.metrics.scores import view
+from playground.metrics.scores import score
 
 COUNTS = [5000] * 5 + [25] * 5
 NAMES = ["a", "b", "c", "d"]
@@ -22,8 +22,8 @@ def race():
 
 
 def repaint(logits, labels, tau):
-    adjusted = [ph.heat(ph.move_prior(ph.focal_posterior(z, 2.0), COUNTS, tau), 1.3) for z in logits]
-    views = [view(z, labels) for z in adjusted]
+    adjusted = [ph.apply_temperature(ph.move_prior(ph.focal_posterior(z, 2.0), COUNTS, tau), 1.3) for z in logits]
+    views = [score(z, labels) for z in adjusted]
     return (
         confusion.draw(confusion.confusion(views[1].matrix, "difference", views[0].matrix)),
         recall_bars.draw(recall_bars.bars([[v.matrix] for v in views], NAMES, COUNTS)),

@@ -57,7 +57,7 @@ def test_the_fitted_temperature_is_scipys_minimum_of_the_nll(true):
     fitted = ph.fit_temperature(z, y)
     best = minimize_scalar(lambda t: nll(z / np.exp(t), y), bounds=(-3, 3), options={"xatol": 1e-10}, method="bounded")
     assert fitted == pytest.approx(np.exp(best.x), rel=1e-5)
-    assert nll(ph.heat(z, fitted), y) <= nll(z, y)
+    assert nll(ph.apply_temperature(z, fitted), y) <= nll(z, y)
 
 
 def test_a_perfect_or_a_hopeless_model_meets_the_limits():
@@ -90,11 +90,11 @@ def test_a_temperature_at_the_limit_of_its_range_says_so():
 
 def test_heat_keeps_every_prediction_and_its_type_and_refuses_nonsense():
     z, _ = sample()
-    assert ph.argmax_unchanged(z, ph.heat(z, 7.0))
-    assert ph.heat(z.astype(np.float32), 2.0).dtype == np.float32
+    assert ph.argmax_unchanged(z, ph.apply_temperature(z, 7.0))
+    assert ph.apply_temperature(z.astype(np.float32), 2.0).dtype == np.float32
     for wrong in (0.0, -1.0, float("nan")):
         with pytest.raises(ValueError, match="must be above 0"):
-            ph.heat(z, wrong)
+            ph.apply_temperature(z, wrong)
 
 
 def test_the_halves_share_every_class_evenly_and_overlap_nowhere():

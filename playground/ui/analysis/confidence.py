@@ -7,12 +7,21 @@ from typing import Literal
 import streamlit as st
 
 from playground import posthoc
-from playground.analysis import adjust
-from playground.analysis.evaluation import Looked
+from playground.analysis.adjustment import (
+    TAU_STEP,
+    TEMPERATURE_STEP,
+    Adjusted,
+    Adjustment,
+    adjust,
+    knows_the_prior,
+    own_gammas,
+    prior_sentences,
+)
+from playground.analysis.evaluation import Evaluation
 from playground.metrics import calibration
 from playground.metrics.matrix import accuracy, group_recall, macro_f1
 from playground.metrics.probabilities import Array, brier, nll
-from playground.metrics.scores import View
+from playground.metrics.scores import Scored, score
 from playground.metrics.words import EXPLAIN
 from playground.ui.analysis import confidence_charts
 from playground.ui.widgets import parts
@@ -26,89 +35,91 @@ SHARES = ("ece", "gap", "accuracy", "rare_recall")
 
 
 @st.fragment
-def show(looked: Looked) -> None:
+def show(evaluation: Evaluation) -> None:
     """Draw the page; it answers to its own sliders alone."""
-    i = parts.model(looked, first=0)
-    moves = _controls(looked)
-    moved = adjust.move(looked, moves)
-    parts.legend(looked)
-    confidence_charts.show(looked, moves, moved, i)
-    _words(looked, moved, moves, i)
-    _cards(looked, moved, i)
-    _prior(looked)
-    confidence_charts.follow(looked, moves, moved, i)
+    i = parts.model(evaluation, first=0)
+    adjustment = _controls(evaluation)
+    adjusted = adjust(evaluation, adjustment)
+    parts.legend(evaluation)
+    confidence_charts.show(evaluation, adjustment, adjusted, i)
+    _words(evaluation, adjusted, adjustment, i)
+    _cards(evaluation, adjusted, i)
+    _prior(evaluation)
+    confidence_charts.follow(evaluation, adjustment, adjusted, i)
 
 
-def _controls(looked: Looked) -> adjust.Moves:
-    """The three moves. What was picked by looking at the test set is told apart from what was not."""
+def _controls(evaluation: Evaluation) -> Adjustment:
+    """The three adjustments. What was picked by looking at the test set is told apart from what was not."""
     with st.grid("auto", min_column_width=250, vertical_alignment="bottom", gap="medium"):
         tau = st.slider(
-            "Move the prior, τ", 0.0, 2.0, 0.0, adjust.TAU_STEP, key="free_tau", bind="query-params",
-            disabled=not looked.counts,
+            "Move the prior, τ", 0.0, 2.0, 0.0, TAU_STEP, key="free_tau", bind="query-params",
+            disabled=not evaluation.counts,
             help="Takes τ times the logarithm of each class's training share off its logit. τ = 1 aims at classes that "
             "count the same. It needs the training counts.",
         )  # fmt: skip
         fit = st.session_state.get("free_fit", False)
-        heat = st.slider(
-            "Temperature, T", 0.2, 5.0, 1.0, adjust.HEAT_STEP, key="free_heat", bind="query-params", disabled=fit,
+        temperature = st.slider(
+            "Temperature, T", 0.2, 5.0, 1.0, TEMPERATURE_STEP, key="free_heat", bind="query-params", disabled=fit,
             help="Divides all logits by T: above 1 every answer is less sure, and none changes.",
         )  # fmt: skip
-        gammas = _undo(looked)
+        gammas = _undo(evaluation)
         fit = st.toggle(
             "Fit T for each model", key="free_fit", bind="query-params",
             help="Fits T on one half of the test samples; every picture then shows the other half.",
         )  # fmt: skip
-    return adjust.Moves(tau if looked.counts else 0.0, None if fit else heat, gammas)
+    return Adjustment(tau if evaluation.counts else 0.0, None if fit else temperature, gammas)
 
 
-def _undo(looked: Looked) -> tuple[float, ...]:
+def _undo(evaluation: Evaluation) -> tuple[float, ...]:
     """Races know each model's gamma; of a visitor's own model only the visitor does."""
     says = (
         "Focal outputs are not probabilities, but a formula turns them into some (Charoenphakdee et al. 2021): nothing "
         "is fitted, and no answer changes."
     )
-    if not looked.entrants:
+    if not evaluation.entrants:
         gamma = st.slider("Undo focal, γ of its training", 0.0, 5.0, 0.0, 0.1, key="free_gamma", help=says)
-        return (gamma,) * len(looked.names)
-    known = adjust.gammas(looked)
+        return (gamma,) * len(evaluation.names)
+    known = own_gammas(evaluation)
     if st.toggle("Undo each focal loss's γ", key="free_undo", bind="query-params", help=says, disabled=not any(known)):
         return known
     return (0.0,) * len(known)
 
 
-def _words(looked: Looked, moved: adjust.Moved, moves: adjust.Moves, i: int) -> None:
+def _words(evaluation: Evaluation, adjusted: Adjusted, adjustment: Adjustment, i: int) -> None:
     """What was moved, whether it was fair, and what came of it."""
-    same = posthoc.argmax_unchanged(moved.before[i], moved.logits[i])
-    changed = int((moved.before[i].argmax(1) != moved.logits[i].argmax(1)).sum())
+    same = posthoc.argmax_unchanged(adjusted.before[i], adjusted.logits[i])
+    changed = int((adjusted.before[i].argmax(1) != adjusted.logits[i].argmax(1)).sum())
     with st.container(horizontal=True, gap="small"):
         if same:
             st.badge("No answer changed", icon=":material/check:", color="green")
         else:
-            st.badge(f"{changed:,} of {len(moved.labels):,} answers changed", icon=":material/sync_alt:", color="blue")
-        if moves.tau not in (0.0, 1.0) or moves.temperature not in (None, 1.0):
+            st.badge(
+                f"{changed:,} of {len(adjusted.labels):,} answers changed", icon=":material/sync_alt:", color="blue"
+            )
+        if adjustment.tau not in (0.0, 1.0) or adjustment.temperature not in (None, 1.0):
             st.badge("Hindsight", icon=":material/visibility:", color="orange")
-    st.markdown(f"**{looked.names[i]}.** {calibration.sentence(moved.views[i].reliability)}")
-    for note in _notes(looked, moved, moves, i):
+    st.markdown(f"**{evaluation.names[i]}.** {calibration.sentence(adjusted.scored[i].reliability)}")
+    for note in _notes(evaluation, adjusted, adjustment, i):
         st.caption(note)
 
 
-def _notes(looked: Looked, moved: adjust.Moved, moves: adjust.Moves, i: int) -> list[str]:
-    notes = [posthoc.tau_note(moves.tau)] if moves.tau else []
-    if moves.tau and adjust.knows_the_prior(looked, i):
+def _notes(evaluation: Evaluation, adjusted: Adjusted, adjustment: Adjustment, i: int) -> list[str]:
+    notes = [posthoc.tau_note(adjustment.tau)] if adjustment.tau else []
+    if adjustment.tau and knows_the_prior(evaluation, i):
         notes.append(
             "This loss has already counted the classes while it trained: moving the prior too counts them twice."
         )
-    if moves.temperature is None:
+    if adjustment.temperature is None:
         notes.append(
-            f"T = {moved.temperatures[i]:.2f} was fitted on the other half of the test samples; everything here is "
-            f"judged on these {len(moved.labels):,}."
+            f"T = {adjusted.temperatures[i]:.2f} was fitted on the other half of the test samples; everything here is "
+            f"judged on these {len(adjusted.labels):,}."
         )
-    elif moves.temperature != 1:
-        notes.append(f"Hindsight: T = {moves.temperature:g} was picked while looking at the test set.")
+    elif adjustment.temperature != 1:
+        notes.append(f"Hindsight: T = {adjustment.temperature:g} was picked while looking at the test set.")
     return notes
 
 
-def _numbers(found: View, logits: Array, labels: Array, rare: tuple[int, ...]) -> dict[str, float]:
+def _numbers(found: Scored, logits: Array, labels: Array, rare: tuple[int, ...]) -> dict[str, float]:
     return {
         "ece": found.reliability.ece, "gap": found.reliability.gap, "brier": brier(found.probabilities, labels),
         "nll": nll(logits, labels), "accuracy": accuracy(found.matrix), "macro_f1": macro_f1(found.matrix),
@@ -116,10 +127,10 @@ def _numbers(found: View, logits: Array, labels: Array, rare: tuple[int, ...]) -
     }  # fmt: skip
 
 
-def _cards(looked: Looked, moved: adjust.Moved, i: int) -> None:
+def _cards(evaluation: Evaluation, adjusted: Adjusted, i: int) -> None:
     """The chosen model's numbers now, and how far they moved from the model as trained."""
-    now = _numbers(moved.views[i], moved.logits[i], moved.labels, looked.rare)
-    was = _numbers(adjust.view(moved.before[i], moved.labels), moved.before[i], moved.labels, looked.rare)
+    now = _numbers(adjusted.scored[i], adjusted.logits[i], adjusted.labels, evaluation.rare)
+    was = _numbers(score(adjusted.before[i], adjusted.labels), adjusted.before[i], adjusted.labels, evaluation.rare)
     with st.grid("auto", min_column_width=150):
         for key, title in CARDS.items():
             if now[key] == now[key]:
@@ -127,9 +138,12 @@ def _cards(looked: Looked, moved: adjust.Moved, i: int) -> None:
                 st.metric(title, _print(now[key], key), change, _good(key), border=True, help=EXPLAIN[key])
     st.caption("The arrows compare with the model as it was trained.")
     rows = [
-        {"Model": looked.names[i], "State": state, **numbers} for state, numbers in (("trained", was), ("moved", now))
+        {"Model": evaluation.names[i], "State": state, **numbers}
+        for state, numbers in (("trained", was), ("moved", now))
     ]
-    parts.takeaway(looked, i, "confidence", rows, list(confidence_charts.figures(looked, moved.views, i).values()))
+    parts.takeaway(
+        evaluation, i, "confidence", rows, list(confidence_charts.figures(evaluation, adjusted.scored, i).values())
+    )
 
 
 def _good(key: str) -> Literal["normal", "inverse", "off"]:
@@ -151,8 +165,8 @@ def _change(difference: float, key: str) -> str | None:
     return f"{100 * difference:+.1f} points" if key in SHARES else f"{difference:+.3f}"
 
 
-def _prior(looked: Looked) -> None:
-    told = adjust.prior_sentences(looked)
+def _prior(evaluation: Evaluation) -> None:
+    told = prior_sentences(evaluation)
     if told:
         st.subheader("Could you have got this by moving the prior?", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in told))

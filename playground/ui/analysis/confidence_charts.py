@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from playground.analysis import adjust
-from playground.analysis.evaluation import Looked
+from playground.analysis.adjustment import TAU_STEP, TAUS, TEMPERATURE_STEP, TEMPERATURES, Adjusted, Adjustment, at_each
+from playground.analysis.evaluation import Evaluation
 from playground.figures import moving
 from playground.metrics.probabilities import Array
-from playground.metrics.scores import View
+from playground.metrics.scores import Scored
 from playground.ui.live.enhancer import Drag, live_chart, live_drags
 from playground.ui.live.family import Family
 from playground.ui.live.frames import frame_of
@@ -26,42 +26,42 @@ ALTS = {
 LIVE = 1_000_000  # logits, over all models: up to there the pictures follow the pointer, beyond on release
 
 
-def show(looked: Looked, moves: adjust.Moves, moved: adjust.Moved, i: int) -> None:
+def show(evaluation: Evaluation, adjustment: Adjustment, adjusted: Adjusted, i: int) -> None:
     """Three native charts side by side, moved in place."""
-    at = {"free_tau": moves.tau} if looked.counts else {}
-    at |= {} if moves.temperature is None else {"free_heat": moves.temperature}
-    drawn = figures(looked, moved.views, i)
+    at = {"free_tau": adjustment.tau} if evaluation.counts else {}
+    at |= {} if adjustment.temperature is None else {"free_heat": adjustment.temperature}
+    drawn = figures(evaluation, adjusted.scored, i)
     with st.grid("auto", min_column_width=320, gap="medium"):
         for (key, figure), title in zip(drawn.items(), TITLES, strict=True):
             with st.container():
-                st.markdown(f"**{title.format(looked.names[i])}**")
+                st.markdown(f"**{title.format(evaluation.names[i])}**")
                 live_chart(figure, key=key, alt=ALTS[key], at=at, config=parts.camera(key))
 
 
-def figures(looked: Looked, views: Sequence[View], i: int) -> dict[str, parts.Figure]:
+def figures(evaluation: Evaluation, scored: Sequence[Scored], i: int) -> dict[str, parts.Figure]:
     """The chosen model's matrix, and every model's recalls and reliability, by the chart's key."""
-    matrices, found = [v.matrix for v in views], [v.reliability for v in views]
-    bars = moving.recalls(matrices, looked.names, looked.classes, looked.order[: moving.PRINTED])
+    matrices, found = [s.matrix for s in scored], [s.reliability for s in scored]
+    bars = moving.recalls(matrices, evaluation.names, evaluation.classes, evaluation.order[: moving.PRINTED])
     return {
-        "live-reliability": moving.reliability(found, looked.names),
-        "live-matrix": parts.inked(moving.matrix(matrices[i], looked.classes)),
+        "live-reliability": moving.reliability(found, evaluation.names),
+        "live-matrix": parts.inked(moving.matrix(matrices[i], evaluation.classes)),
         "live-recalls": bars,
     }
 
 
-def follow(looked: Looked, moves: adjust.Moves, moved: adjust.Moved, i: int) -> None:
+def follow(evaluation: Evaluation, adjustment: Adjustment, adjusted: Adjusted, i: int) -> None:
     """Let the browser walk through pictures computed beforehand while a slider moves; too large results are spared."""
-    if looked.logits[0].size * len(looked.names) > LIVE:
+    if evaluation.logits[0].size * len(evaluation.names) > LIVE:
         return
-    now = figures(looked, moved.views, i)
+    now = figures(evaluation, adjusted.scored, i)
     drags: dict[str, dict[str, Drag]] = {key: {} for key in now}
     for widget, values, step in (
-        ("free_tau", adjust.TAUS, adjust.TAU_STEP),
-        ("free_heat", adjust.HEATS, adjust.HEAT_STEP),
+        ("free_tau", TAUS, TAU_STEP),
+        ("free_heat", TEMPERATURES, TEMPERATURE_STEP),
     ):
         frames: dict[str, list[Array]] = {key: [] for key in now}
-        for views in adjust.walk(looked, moves, widget, values):
-            for key, figure in figures(looked, views, i).items():
+        for scored in at_each(evaluation, adjustment, widget, values):
+            for key, figure in figures(evaluation, scored, i).items():
                 frames[key].append(frame_of(figure))
         for key, each in frames.items():
             if each:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from playground.analysis.drawing import digit_of, strokes_of
-from playground.analysis.evaluation import Looked
+from playground.analysis.evaluation import Evaluation
 from playground.analysis.predict import Ask, rebuild
 from playground.core.config import Entrant, RaceConfig
 from playground.figures.theme import GOOD, MUTED, colour, faint
@@ -21,30 +21,30 @@ from playground.ui.widgets import canvas
 PAD = "pad"
 
 
-def show(looked: Looked) -> None:
+def show(evaluation: Evaluation) -> None:
     """Draw the page, or say what it needs."""
-    if not looked.entrants:
+    if not evaluation.entrants:
         st.info("Drawing needs a network, and an uploaded table of answers has none. Choose a race under Change.")
-    elif not all(looked.weights[i][looked.seed] for i in range(len(looked.names))):
+    elif not all(evaluation.weights[i][evaluation.seed] for i in range(len(evaluation.names))):
         st.info("This race was stored without its networks. Run one on the Race page, then come back.")
         st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
     else:
         if not engine.ready():
             with st.spinner("Loading PyTorch, once per server: about two seconds."):
                 engine.ensure_torch()
-        _desk(looked)
+        _desk(evaluation)
 
 
 @st.fragment
-def _desk(looked: Looked) -> None:
+def _desk(evaluation: Evaluation) -> None:
     """The pad and the answers; each change of the strokes reruns this alone."""
     try:
-        networks = _networks(looked)
+        networks = _networks(evaluation)
     except ValueError as error:
         st.error(f"{error} Run the race again to draw for it.")
         return
     try:
-        picture = digit_of(strokes_of(canvas.drawn(PAD)), looked.config.dataset if looked.config else "mnist")
+        picture = digit_of(strokes_of(canvas.drawn(PAD)), evaluation.config.dataset if evaluation.config else "mnist")
     except ValueError as error:
         st.error(str(error))
         picture = None
@@ -53,18 +53,18 @@ def _desk(looked: Looked) -> None:
         canvas.pad(PAD, picture)
     with right:
         answers = [None if picture is None else ask(picture[None]) for ask in networks]
-        st.html(_cards(looked, answers))
-        st.caption(_sentence(looked, answers))
+        st.html(_cards(evaluation, answers))
+        st.caption(_sentence(evaluation, answers))
 
 
-def _networks(looked: Looked) -> list[Ask]:
+def _networks(evaluation: Evaluation) -> list[Ask]:
     """Every model of the race, rebuilt once and kept as long as the race is looked at."""
-    key = ("networks", looked.seed)
-    if key not in looked.memory:
-        assert looked.config is not None
-        pairs = zip(looked.entrants, looked.weights, strict=True)
-        looked.memory[key] = [_network(looked.config, e, w[looked.seed]) for e, w in pairs]
-    return looked.memory[key]
+    key = ("networks", evaluation.seed)
+    if key not in evaluation.memory:
+        assert evaluation.config is not None
+        pairs = zip(evaluation.entrants, evaluation.weights, strict=True)
+        evaluation.memory[key] = [_network(evaluation.config, e, w[evaluation.seed]) for e, w in pairs]
+    return evaluation.memory[key]
 
 
 def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array]) -> Ask:
@@ -73,12 +73,20 @@ def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array])
     return lambda images: as_softmax(ask(images), entrant.loss.key, entrant.loss.kwargs)
 
 
-def _sentence(looked: Looked, answers: list[Array | None]) -> str:
+def _sentence(evaluation: Evaluation, answers: list[Array | None]) -> str:
     called = [int(z[0].argmax()) for z in answers if z is not None]
     if not called:
-        return f"Rare in training: {', '.join(looked.classes[c] for c in sorted(looked.rare))}." if looked.rare else ""
+        return (
+            f"Rare in training: {', '.join(evaluation.classes[c] for c in sorted(evaluation.rare))}."
+            if evaluation.rare
+            else ""
+        )
     if len(set(called)) == 1:
-        return f"All say {looked.classes[called[0]]}." if len(called) > 1 else f"It says {looked.classes[called[0]]}."
+        return (
+            f"All say {evaluation.classes[called[0]]}."
+            if len(called) > 1
+            else f"It says {evaluation.classes[called[0]]}."
+        )
     return "They disagree."
 
 
@@ -96,8 +104,8 @@ STYLE = """<style>
 </style>"""
 
 
-def _cards(looked: Looked, answers: list[Array | None]) -> str:
-    each = enumerate(zip(looked.names, answers, strict=True))
+def _cards(evaluation: Evaluation, answers: list[Array | None]) -> str:
+    each = enumerate(zip(evaluation.names, answers, strict=True))
     cards = "".join(_card(i, name, z) for i, (name, z) in each)
     return f'{STYLE}<div class="answers" role="status" style="--edge:{faint(MUTED, 0.35)}">{cards}</div>'
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from playground.analysis.evaluation import Looked
+from playground.analysis.evaluation import Evaluation
 from playground.figures import gallery
 from playground.metrics import galleries
 from playground.metrics.gradients import focal_weight
@@ -27,7 +27,7 @@ KINDS = {
 
 
 @st.fragment
-def show(looked: Looked, i: int) -> None:
+def show(evaluation: Evaluation, i: int) -> None:
     """Draw the chosen gallery; it answers to its own controls alone."""
     kinds = [k for k in KINDS if i or k not in ("fixed", "broken")]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -41,18 +41,18 @@ def show(looked: Looked, i: int) -> None:
             "γ = 0 fades nothing.",
         )  # fmt: skip
     asked = _gamma(kind, gamma)
-    picked = PICK[kind](looked, i, asked)
+    picked = PICK[kind](evaluation, i, asked)
     shown = picked if kind == "sample" else picked[:MANY]
-    st.caption(f"{KINDS[kind][1]} {_count(kind, len(picked), looked.names[i], asked)}")
-    log_p = true_class(log_softmax(looked.logits[i]), looked.labels)
+    st.caption(f"{KINDS[kind][1]} {_count(kind, len(picked), evaluation.names[i], asked)}")
+    log_p = true_class(log_softmax(evaluation.logits[i]), evaluation.labels)
     with st.container(key="gallery-tiles"):
-        parts.tiles(looked, i, shown, _weights(log_p, kind, gamma), "There is none.")
+        parts.tiles(evaluation, i, shown, _weights(log_p, kind, gamma), "There is none.")
     if len(shown):
         _follow(log_p[shown], kind)
 
 
 def _follow(log_p: Array, kind: str) -> None:
-    """Let the browser fade the images shown while the slider moves; their order and choice follow on release."""
+    """Let the browser fade the images shown while the slider adjustment; their order and choice follow on release."""
     each = [_weights(log_p, kind, float(gamma)) for gamma in FADES]
     faded = [[gallery.faded(w) for w in (weights if weights is not None else [None] * len(log_p))] for weights in each]
     opacities, notes = np.array([[f for f, _ in row] for row in faded]), [[note for _, note in row] for row in faded]
@@ -76,13 +76,13 @@ def _count(kind: str, found: int, name: str, gamma: float) -> str:
     return f"Weights at γ = {gamma:g}." if kind == "suppressed" else ""
 
 
-Pick = Callable[[Looked, int, float], Array]
+Pick = Callable[[Evaluation, int, float], Array]
 PICK: dict[str, Pick] = {
-    "fixed": lambda looked, i, gamma: galleries.fixed(looked.logits[0], looked.logits[i], looked.labels),
-    "broken": lambda looked, i, gamma: galleries.broken(looked.logits[0], looked.logits[i], looked.labels),
-    "hardest": lambda looked, i, gamma: galleries.hardest(looked.logits[i], looked.labels),
-    "suppressed": lambda looked, i, gamma: galleries.most_suppressed(looked.logits[i], looked.labels, gamma),
-    "sample": lambda looked, i, gamma: sample(len(looked.labels)),
+    "fixed": lambda e, i, gamma: galleries.fixed(e.logits[0], e.logits[i], e.labels),
+    "broken": lambda e, i, gamma: galleries.broken(e.logits[0], e.logits[i], e.labels),
+    "hardest": lambda e, i, gamma: galleries.hardest(e.logits[i], e.labels),
+    "suppressed": lambda e, i, gamma: galleries.most_suppressed(e.logits[i], e.labels, gamma),
+    "sample": lambda e, i, gamma: sample(len(e.labels)),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from playground.analysis.evaluation import Looked
+from playground.analysis.evaluation import Evaluation
 from playground.figures import confusion
 from playground.metrics import galleries
 from playground.metrics.matrix import divide
@@ -17,29 +17,29 @@ from playground.ui.widgets.page_theme import text_colour
 BEHIND = 20  # images shown at once behind a cell
 
 
-def show(looked: Looked) -> None:
+def show(evaluation: Evaluation) -> None:
     """Draw the page."""
-    i = parts.model(looked)
+    i = parts.model(evaluation)
     left, right = st.columns([6, 5], gap="large")
     with left:
-        cell = _matrix(looked, i)
+        cell = _matrix(evaluation, i)
     with right:
-        _behind(looked, i, cell)
-    if looked.images is not None:
+        _behind(evaluation, i, cell)
+    if evaluation.images is not None:
         st.divider()
-        gallery.show(looked, i)
+        gallery.show(evaluation, i)
 
 
-def _matrix(looked: Looked, i: int) -> tuple[int, int]:
+def _matrix(evaluation: Evaluation, i: int) -> tuple[int, int]:
     """The matrix, and the cell that was clicked: (true, called). Until one is, the largest confusion."""
     modes = {k: v for k, v in confusion.MODES.items() if k != "difference" or i}
     mode = st.segmented_control(
         "Cells", list(modes), default="share", key="cells", bind="query-params", required=True,
         format_func=modes.__getitem__, wrap=True, label_visibility="collapsed",
     )  # fmt: skip
-    matrix = looked.views[i].matrix
-    info = confusion.confusion(matrix, mode if mode in modes else "share", looked.views[0].matrix, looked.classes)
-    alt = f"Confusion matrix of {looked.names[i]}: true class by predicted class"
+    matrix, shown = evaluation.scored[i].matrix, mode if mode in modes else "share"
+    info = confusion.confusion(matrix, shown, evaluation.scored[0].matrix, evaluation.classes)
+    alt = f"Confusion matrix of {evaluation.names[i]}: true class by predicted class"
     event = parts.chart(
         confusion.draw(info, 470, text_colour()), "matrix", alt, on_select="rerun", selection_mode="points"
     )
@@ -58,25 +58,25 @@ def largest(matrix: Array) -> tuple[int, int]:
     return int(true), int(called)
 
 
-def _behind(looked: Looked, i: int, cell: tuple[int, int]) -> None:
+def _behind(evaluation: Evaluation, i: int, cell: tuple[int, int]) -> None:
     true, called = cell
-    picked = galleries.cell(looked.logits[i], looked.labels, true, called)
-    name = looked.classes
+    picked = galleries.cell(evaluation.logits[i], evaluation.labels, true, called)
+    name = evaluation.classes
     what = f"{name[true]} called {name[called]}" if true != called else f"{name[true]}, recognised"
-    st.markdown(f"#### {what}: {len(picked):,} of {int((looked.labels == true).sum()):,}")
-    if looked.images is None:
-        _rows(looked, i, picked)
+    st.markdown(f"#### {what}: {len(picked):,} of {int((evaluation.labels == true).sum()):,}")
+    if evaluation.images is None:
+        _rows(evaluation, i, picked)
         return
     st.caption("Most confident first. Green is the true class, red what it was called instead.")
-    parts.tiles(looked, i, picked[:BEHIND], None, "No image is in this cell.")
+    parts.tiles(evaluation, i, picked[:BEHIND], None, "No image is in this cell.")
 
 
-def _rows(looked: Looked, i: int, picked: Array) -> None:
-    """Where there are no images: the row numbers, so that they can be looked up at home."""
-    p = looked.views[i].probabilities
+def _rows(evaluation: Evaluation, i: int, picked: Array) -> None:
+    """Where there are no images: the row numbers, so that they can be evaluation up at home."""
+    p = evaluation.scored[i].probabilities
     st.caption("Most confident first. The row number is the place in your file, counted from 0.")
     rows = [
-        {"Row": int(n), "Confidence": float(p[n].max()), "p(true class)": float(p[n, looked.labels[n]])}
+        {"Row": int(n), "Confidence": float(p[n].max()), "p(true class)": float(p[n, evaluation.labels[n]])}
         for n in picked[:200]
     ]
     percent = st.column_config.NumberColumn(format="percent")

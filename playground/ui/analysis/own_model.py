@@ -76,7 +76,7 @@ def _counts(text: str, classes: int) -> tuple[int, ...]:
 
 
 def fields_of(found: upload.Upload, name: str, counts: Sequence[int]) -> dict[str, object]:
-    """An upload as the keyword arguments of `Looked`; its file name is the model's name."""
+    """An upload as the keyword arguments of `Evaluation`; its file name is the model's name."""
     title = (
         "".join(c for c in name.rsplit(".", 1)[0] if c.isprintable() and c not in "<>*_`[]$:\\")[:40] or "Your model"
     )

@@ -7,7 +7,7 @@ import math
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from playground.analysis.evaluation import Looked
+from playground.analysis.evaluation import Evaluation
 from playground.figures import recall_bars
 from playground.metrics import matrix as m
 from playground.metrics import table
@@ -21,49 +21,49 @@ WALL = {
 }  # fmt: skip
 
 
-def show(looked: Looked) -> int:
+def show(evaluation: Evaluation) -> int:
     """Draw the two upper parts of the page; returns the model that was chosen."""
     score = st.segmented_control(
         "Score", list(recall_bars.TITLES), default="recall", key="score", bind="query-params", required=True,
         format_func=recall_bars.TITLES.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
-    matrices = [[looked.matrix(z) for z in run] for run in looked.runs]
-    info = recall_bars.bars(matrices, looked.names, looked.support, score, looked.classes)
+    matrices = [[evaluation.matrix(z) for z in run] for run in evaluation.runs]
+    info = recall_bars.bars(matrices, evaluation.names, evaluation.support, score, evaluation.classes)
     figure = recall_bars.draw(info, 380)
-    if not looked.counts:
+    if not evaluation.counts:
         figure["layout"]["xaxis"]["title"]["text"] = "Class, rarest first (n = samples looked at)"
     alt = f"{recall_bars.TITLES[score]} of each class under each model, the rarest class first"
     parts.chart(figure, "score_bars", alt)
     st.caption(EXPLAIN[score])
     st.subheader("In one number each", anchor=False)
-    i = parts.model(looked)
-    _trap(looked, i)
-    _wall(looked, i)
-    _tables(looked, i, figure)
+    i = parts.model(evaluation)
+    _trap(evaluation, i)
+    _wall(evaluation, i)
+    _tables(evaluation, i, figure)
     return i
 
 
-def _trap(looked: Looked, i: int) -> None:
+def _trap(evaluation: Evaluation, i: int) -> None:
     """Call out the accuracy trap; classes that are not rare here cannot spring it."""
-    said = accuracy_trap(looked.views[i].matrix, looked.rare, looked.classes) if looked.rare else ""
+    said = accuracy_trap(evaluation.scored[i].matrix, evaluation.rare, evaluation.classes) if evaluation.rare else ""
     if said:
         st.warning(said, icon=":material/warning:")
 
 
-def _wall(looked: Looked, i: int) -> None:
+def _wall(evaluation: Evaluation, i: int) -> None:
     """A card per number: its value, its change against the baseline, and what it means behind the question mark."""
-    rows = {row.key: row for row in table.rows(looked.scores)}
+    rows = {row.key: row for row in table.rows(evaluation.metrics)}
     with st.grid("auto", min_column_width=150):
         for key, title in WALL.items():
-            if looked.rare or key not in ("rare_recall", "common_recall"):
+            if evaluation.rare or key not in ("rare_recall", "common_recall"):
                 unit = " %" if key in table.PERCENT else ""
                 value = table.cell(rows[key].cells[i], key) + unit
                 st.metric(title, value, _change(rows[key], i), border=True, help=rows[key].explain)
     if i:
-        st.caption(f"The arrows compare with the baseline, {looked.names[0]}.")
-    zero = m.g_mean(looked.views[i].matrix)
+        st.caption(f"The arrows compare with the baseline, {evaluation.names[0]}.")
+    zero = m.g_mean(evaluation.scored[i].matrix)
     if zero.culprits:
-        st.caption(f"The G-mean is {g_mean_sentence(zero, looked.classes)}: never found once.")
+        st.caption(f"The G-mean is {g_mean_sentence(zero, evaluation.classes)}: never found once.")
 
 
 def _change(row: table.Row, i: int) -> str | None:
@@ -74,30 +74,30 @@ def _change(row: table.Row, i: int) -> str | None:
     return f"{verdict.interval.mean * 100:+.1f} points" if row.key in table.PERCENT else f"{verdict.interval.mean:+.3f}"
 
 
-def _tables(looked: Looked, i: int, figure: parts.Figure) -> None:
+def _tables(evaluation: Evaluation, i: int, figure: parts.Figure) -> None:
     """The same as tables, for reading off and taking away."""
-    each, every = st.tabs([f"Each class under {looked.names[i]}", "Every number, every model"])
+    each, every = st.tabs([f"Each class under {evaluation.names[i]}", "Every number, every model"])
     with each:
-        rows = class_rows(looked, i)
+        rows = class_rows(evaluation, i)
         st.dataframe(rows, hide_index=True, column_config=_columns(), key="class_table")
-        parts.takeaway(looked, i, "classes", rows, [figure])
+        parts.takeaway(evaluation, i, "classes", rows, [figure])
     with every:
-        found = table.records(table.rows(looked.scores), looked.names)
+        found = table.records(table.rows(evaluation.metrics), evaluation.names)
         told = [{**row, "What it says": EXPLAIN[key]} for row, key in zip(found, table.TITLES, strict=True)]
         st.dataframe(told, hide_index=True, height="content", key="score_table")
-        parts.takeaway(looked, i, "numbers", told, [figure])
+        parts.takeaway(evaluation, i, "numbers", told, [figure])
 
 
-def class_rows(looked: Looked, i: int) -> list[dict[str, float | str | int | None]]:
+def class_rows(evaluation: Evaluation, i: int) -> list[dict[str, float | str | int | None]]:
     """One row per class, the rarest first; an undefined value is None, which the table shows as a dash."""
-    matrix, base = looked.views[i].matrix, looked.views[0].matrix
+    matrix, base = evaluation.scored[i].matrix, evaluation.scored[0].matrix
     kinds = {"Recall": m.recall, "Precision": m.precision, "F1": m.f1}
     now, was = ({k: of(x) for k, of in kinds.items()} for x in (matrix, base))
     return [
-        {"Class": looked.classes[c], "Training": looked.counts[c] if looked.counts else None}
+        {"Class": evaluation.classes[c], "Training": evaluation.counts[c] if evaluation.counts else None}
         | {k: _value(now[k][c]) for k in kinds}
         | {f"Δ {k}": _value(100 * (now[k][c] - was[k][c])) for k in kinds if i}
-        for c in looked.order
+        for c in evaluation.order
     ]
 
 

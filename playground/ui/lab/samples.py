@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from playground.analysis.evaluation import Looked
+from playground.analysis.evaluation import Evaluation
 from playground.curves.share import sample_weights
 from playground.metrics.probabilities import true_class
 from playground.ui.widgets import parts, source
@@ -21,15 +21,15 @@ def samples() -> tuple[float, ...]:
     )  # fmt: skip
     if kind == MADE:
         return ()
-    looked = source.chosen()
-    i = parts.model(looked, first=0)
-    st.caption(f"p_t of {len(looked.labels):,} test images under {looked.names[i]}.")
-    return _weights(looked, i)
+    evaluation = source.chosen()
+    i = parts.model(evaluation, first=0)
+    st.caption(f"p_t of {len(evaluation.labels):,} test images under {evaluation.names[i]}.")
+    return _weights(evaluation, i)
 
 
-def _weights(looked: Looked, i: int) -> tuple[float, ...]:
-    key = ("p_t", looked.seed, i)
-    if key not in looked.memory:
-        p_t = true_class(looked.views[i].probabilities, looked.labels)
-        looked.memory[key] = tuple(np.round(sample_weights(p_t), 12).tolist())
-    return looked.memory[key]
+def _weights(evaluation: Evaluation, i: int) -> tuple[float, ...]:
+    key = ("p_t", evaluation.seed, i)
+    if key not in evaluation.memory:
+        p_t = true_class(evaluation.scored[i].probabilities, evaluation.labels)
+        evaluation.memory[key] = tuple(np.round(sample_weights(p_t), 12).tolist())
+    return evaluation.memory[key]

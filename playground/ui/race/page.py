@@ -75,7 +75,7 @@ def _job(table: Jobs) -> Job | None:
 
 
 def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot] | None:
-    """The button, the race itself, and what it has to tell; returns what can be looked into further."""
+    """The button, the race itself, and what it has to tell; returns what can be evaluation into further."""
     with st.container(horizontal=True, vertical_alignment="center"):
         slot = st.empty()
         job = _job(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from playground.analysis.evaluation import Looked, of_race
+from playground.analysis.evaluation import Evaluation, evaluate_race
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.figures import gallery
@@ -18,29 +18,31 @@ EACH = 2  # images of every digit
 def samples(config: RaceConfig, snapshot: Snapshot) -> None:
     """Show the same few images of every digit, and what the chosen loss made of them."""
     try:
-        looked = of_race(config, snapshot, server.folder(), "")
+        evaluation = evaluate_race(config, snapshot, server.folder(), "")
     except ValueError as error:
         st.info(str(error))
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.segmented_control(
-            "Loss", looked.names, default=looked.names[0], key="sample_loss", required=True, wrap=True
+            "Loss", evaluation.names, default=evaluation.names[0], key="sample_loss", required=True, wrap=True
         )
         draw = st.number_input(
             "Draw", 0, 999, 0, key="sample_draw", width=120, help="Another number shows other images."
         )
-    _grid(looked, looked.names.index(name), int(draw))
+    _grid(evaluation, evaluation.names.index(name), int(draw))
 
 
-def _grid(looked: Looked, model: int, draw: int) -> None:
-    assert looked.images is not None, "a race's test images are always at hand"
-    probabilities = softmax(looked.logits[model])
-    picked = _picked(looked.labels, draw)
-    right = int((probabilities[picked].argmax(1) == looked.labels[picked]).sum())
+def _grid(evaluation: Evaluation, model: int, draw: int) -> None:
+    assert evaluation.images is not None, "a race's test images are always at hand"
+    probabilities = softmax(evaluation.logits[model])
+    picked = _picked(evaluation.labels, draw)
+    right = int((probabilities[picked].argmax(1) == evaluation.labels[picked]).sum())
     st.caption(
         f"{right} of these {len(picked)} test images are right. Bars: probability of each digit, green is the truth."
     )
-    st.html(gallery.draw(gallery.tiles(looked.images, looked.labels, probabilities, picked, looked.classes)))
+    st.html(
+        gallery.draw(gallery.tiles(evaluation.images, evaluation.labels, probabilities, picked, evaluation.classes))
+    )
 
 
 def _picked(labels: np.ndarray, draw: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from playground import data
-from playground.analysis.evaluation import Looked, of_race
+from playground.analysis.evaluation import Evaluation, evaluate_race
 from playground.background.api import Job
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
@@ -16,19 +16,19 @@ from playground.ui.shell import server
 
 RACE, OWN = "The race", "Your model"
 KEPT = "_run"  # in the session: the race that was looked at last
-UPLOAD = "_upload"  # in the session: the visitor's own model, as keyword arguments of Looked
+UPLOAD = "_upload"  # in the session: the visitor's own model, as keyword arguments of Evaluation
 
 
-def chosen() -> Looked:
+def chosen() -> Evaluation:
     """Say in one line what is looked at, offer to change it, and return it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         said = st.empty()
         with st.popover("Change", icon=":material/swap_horiz:", help="Look at another race, seed or model"):
             own = _whose()
             run = _asked()
-            looked = _own() if own else _race(run)
-    said.markdown(f"**{looked.title}**{_seeds(looked)}")
-    return looked
+            evaluation = _own() if own else _race(run)
+    said.markdown(f"**{evaluation.title}**{_seeds(evaluation)}")
+    return evaluation
 
 
 def _asked() -> str:
@@ -62,20 +62,20 @@ def _whose() -> bool:
     )
 
 
-def _seeds(looked: Looked) -> str:
-    return f", seed {looked.seeds[looked.seed]} of {len(looked.seeds)}" if len(looked.seeds) > 1 else ""
+def _seeds(evaluation: Evaluation) -> str:
+    return f", seed {evaluation.seeds[evaluation.seed]} of {len(evaluation.seeds)}" if len(evaluation.seeds) > 1 else ""
 
 
-def _own() -> Looked:
+def _own() -> Evaluation:
     return _built_own(st.session_state[UPLOAD]["token"], st.session_state[UPLOAD]["fields"])
 
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False)
-def _built_own(token: str, _fields: dict[str, Any]) -> Looked:
-    return Looked(**_fields)
+def _built_own(token: str, _fields: dict[str, Any]) -> Evaluation:
+    return Evaluation(**_fields)
 
 
-def _race(run: str) -> Looked:
+def _race(run: str) -> Evaluation:
     """The race that was asked for, or the example with the reason why it is shown instead."""
     job = server.jobs().get(run, seen=True) if run else None
     if run and job is None:
@@ -88,7 +88,7 @@ def _race(run: str) -> Looked:
     return _finished(job, job.snapshot)
 
 
-def _finished(job: Job, snapshot: Snapshot) -> Looked:
+def _finished(job: Job, snapshot: Snapshot) -> Evaluation:
     seeds = sorted({lane.seed for lane in snapshot.lanes})
     seed = st.selectbox("Seed", seeds, key="look_seed") if len(seeds) > 1 else 0
     try:
@@ -98,7 +98,7 @@ def _finished(job: Job, snapshot: Snapshot) -> Looked:
         return _example()
 
 
-def _example() -> Looked:
+def _example() -> Evaluation:
     """The shipped example of MNIST, or of the bundled digits where MNIST is not on this disk."""
     there = data.SPECS["mnist"].available(server.folder())
     config, snapshot = examples.load("mnist" if there else "digits")
@@ -106,8 +106,8 @@ def _example() -> Looked:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str, seed: int) -> Looked:
-    return of_race(_config, _snapshot, server.folder(), title, seed)
+def _built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str, seed: int) -> Evaluation:
+    return evaluate_race(_config, _snapshot, server.folder(), title, seed)
 
 
 def _title(config: RaceConfig) -> str:

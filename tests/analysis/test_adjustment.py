@@ -1,0 +1,145 @@
+"""Adjustment on trained logits keep the promises that the page makes about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground import posthoc
+from playground.analysis.adjustment import (
+    REMEMBERED,
+    TAUS,
+    TEMPERATURES,
+    Adjustment,
+    adjust,
+    at_each,
+    knows_the_prior,
+    own_gammas,
+    prior_sentences,
+)
+from playground.figures import moving
+from playground.ui.analysis import confidence_charts
+from playground.ui.live.frames import frame_of, structure
+
+STILL = Adjustment(0.0, 1.0, (0.0, 0.0, 0.0))
+
+
+def test_no_move_changes_nothing(evaluation):
+    adjusted = adjust(evaluation, STILL)
+    for before, after in zip(evaluation.logits, adjusted.logits, strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def test_tau_takes_the_log_prior_off_every_logit(evaluation):
+    adjusted = adjust(evaluation, replace(STILL, tau=1.5))
+    shift = 1.5 * np.log(np.array(evaluation.counts) / sum(evaluation.counts))
+    np.testing.assert_allclose(adjusted.logits[0], evaluation.logits[0] - shift, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("adjustment", [replace(STILL, temperature=3.0), replace(STILL, gammas=(0.0, 2.0, 2.0))])
+def test_neither_temperature_nor_undoing_focal_changes_an_answer(evaluation, adjustment):
+    adjusted = adjust(evaluation, adjustment)
+    for before, after in zip(evaluation.logits, adjusted.logits, strict=True):
+        np.testing.assert_array_equal(before.argmax(1), after.argmax(1))
+
+
+def test_only_focal_losses_are_undone_and_each_by_its_own_gamma(evaluation):
+    assert own_gammas(evaluation) == (0.0, 2.0, 2.0)
+    adjusted = adjust(evaluation, replace(STILL, gammas=own_gammas(evaluation)))
+    np.testing.assert_array_equal(adjusted.logits[0], evaluation.logits[0])
+    assert not np.allclose(adjusted.logits[1], evaluation.logits[1])
+
+
+def test_a_fitted_temperature_never_sees_the_samples_it_is_judged_on(evaluation):
+    adjusted = adjust(evaluation, replace(STILL, temperature=None))
+    fit = posthoc.halves(evaluation.labels)[0]
+    assert not set(fit) & set(adjusted.judged)
+    assert len(fit) + len(adjusted.judged) == len(evaluation.labels)
+    spoiled = np.array(evaluation.labels)
+    spoiled[adjusted.judged] = 0
+    other = replace(evaluation, labels=spoiled)
+    other.memory["halves"] = posthoc.halves(evaluation.labels)
+    assert adjust(other, replace(STILL, temperature=None)).temperatures == adjusted.temperatures
+
+
+def test_a_fitted_temperature_is_the_best_of_a_fine_grid_on_its_half(evaluation):
+    adjusted = adjust(evaluation, replace(STILL, temperature=None))
+    fit = posthoc.halves(evaluation.labels)[0]
+    z, y = evaluation.logits[0][fit].astype(float), evaluation.labels[fit]
+
+    def nll(t: float) -> float:
+        s = z / t - (z / t).max(1, keepdims=True)
+        return float(np.mean(np.log(np.exp(s).sum(1)) - s[np.arange(len(y)), y]))
+
+    assert nll(adjusted.temperatures[0]) <= min(nll(t) for t in np.linspace(0.2, 5, 400)) + 1e-6
+
+
+def test_a_walk_holds_what_each_value_would_show(evaluation):
+    each = at_each(evaluation, STILL, "free_tau", TAUS)
+    for tau, shown in list(zip(TAUS, each, strict=True))[::5]:
+        exact = adjust(evaluation, replace(STILL, tau=float(tau))).scored
+        for a, b in zip(shown, exact, strict=True):
+            np.testing.assert_array_equal(a.matrix, b.matrix)
+            assert a.reliability.ece == b.reliability.ece
+
+
+def test_old_walks_are_forgotten(evaluation):
+    for tau in np.linspace(0, 1, 2 * REMEMBERED):
+        at_each(evaluation, replace(STILL, tau=float(tau)), "free_heat", TEMPERATURES[:2])
+    assert sum(key[0] == "at_each" for key in evaluation.memory) <= REMEMBERED
+
+
+def test_a_disabled_slider_has_no_walk(evaluation, own):
+    assert at_each(evaluation, replace(STILL, temperature=None), "free_heat", TEMPERATURES) == []
+    assert at_each(own, Adjustment(0.0, 1.0, (0.0,)), "free_tau", TAUS) == []
+
+
+def test_moving_the_prior_is_asked_of_every_loss_but_plain_cross_entropy(evaluation):
+    told = prior_sentences(evaluation)
+    assert len(told) == 2
+    assert all("Cross-entropy with its prior moved" in sentence for sentence in told)
+
+
+def test_losses_that_have_counted_the_classes_are_known(evaluation, own):
+    assert [knows_the_prior(evaluation, i) for i in range(3)] == [False, False, True]
+    assert not knows_the_prior(own, 0)
+
+
+@pytest.mark.parametrize("tau", [0.3, 1.0, 2.0])
+def test_moved_pictures_have_the_structure_of_the_first_so_that_they_move_in_place(evaluation, tau):
+    first = confidence_charts.figures(evaluation, adjust(evaluation, STILL).scored, 0)
+    other = confidence_charts.figures(
+        evaluation, adjust(evaluation, replace(STILL, tau=tau, temperature=2.0)).scored, 0
+    )
+    for key in first:
+        assert structure(first[key]) == structure(other[key])
+        assert frame_of(first[key]).shape == frame_of(other[key]).shape
+    assert not np.array_equal(frame_of(first["live-matrix"]), frame_of(other["live-matrix"]))
+
+
+def test_a_class_without_samples_is_a_row_of_dashes_and_no_zero():
+    figure = moving.matrix([[3, 1, 0], [0, 0, 0], [0, 2, 2]], ["a", "b", "c"])
+    heat, dashes = figure["data"]
+    np.testing.assert_allclose(heat["z"][0], [75, 25, 0])
+    assert np.isnan(heat["z"][1]).all()
+    assert dashes["y"] == [1, 1, 1]
+    assert dashes["text"] == ["–"] * 3
+
+
+def test_of_many_classes_the_worst_40_are_shown():
+    counts = np.full((100, 100), 0)
+    np.fill_diagonal(counts, np.arange(100))
+    counts[:, 0] += 10
+    z = moving.matrix(counts, [str(c) for c in range(100)])["data"][0]["z"]
+    assert z.shape == (40, 40)
+
+
+def test_a_bin_of_few_samples_has_a_bar_and_no_point(evaluation):
+    found = evaluation.scored[0].reliability
+    _, line, bars = moving.reliability([found], ["x"])["data"]
+    few = found.counts < moving.FEWEST
+    assert np.isnan(line["y"][few]).all()
+    np.testing.assert_array_equal(bars["y"], found.counts)
+    np.testing.assert_array_equal(line["y"][~few], found.accuracy[~few])
