@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.figures.cell_text import READABLE, dashes, over
 from playground.figures.numbers import MANY, Cells, names_of, plain
-from playground.figures.theme import DIVERGING, SEQUENTIAL, WHITE, Figure, frame
+from playground.figures.theme import BESIDE, DIVERGING, SEQUENTIAL, Figure, frame, places
 from playground.metrics.matrix import divide, recall
 
 MODES = {"share": "Share of the true class", "counts": "Counts", "difference": "Change against the baseline"}
-
-READABLE = 20  # classes whose cells still hold a number
-FULL = 0.75  # share of the fullest colour from which white text reads better
 
 
 class Confusion(NamedTuple):
@@ -50,7 +48,7 @@ def confusion(
     grid = np.ix_(shown, shown)
     cells = [[int(i), int(j), int(m[i, j])] for i in shown for j in shown]
     kept = [names_of(names, len(m))[c] for c in shown]
-    return Confusion(mode, kept, shown, plain(values[grid]), text[grid].tolist(), cells, len(m))
+    return Confusion(mode, kept, shown, plain(values[grid], 6), text[grid].tolist(), cells, len(m))
 
 
 def _shown(m: np.ndarray) -> list[int]:
@@ -89,15 +87,39 @@ def draw(info: Confusion, height: int = 400, text_colour: str = "") -> Figure:
     page's own, where it is known; "" leaves it to the chart's theme.
     """
     reach = _reach(info)
-    texts = _texts_over(info, reach, text_colour) if len(info.names) <= READABLE else []
-    traces = [_heat(info, reach), *texts, _markers(info, height)] if info.names else []
-    square = {"type": "category", "showgrid": False}
-    last = max(1, len(info.names)) - 0.5
+    readable = len(info.names) <= READABLE
+    texts = over(info.names, info.colour, info.text, reach, text_colour) if readable else []
+    heat = _heat(info.mode, info.colour, reach) | {"x": info.names, "y": info.names, "hoverinfo": "skip"}
+    traces = [heat, *texts, _markers(info, height)] if info.names else []
+    names = {"type": "category", "showgrid": False}
     note = f" ({len(info.names)} of {info.total}: lowest recall)" if len(info.names) < info.total else ""
+    across, down = names | {"side": "bottom"}, names
+    return _framed(info, traces, note, height, across, down, clickmode="event+select", hovermode="closest")
+
+
+def draw_moving(info: Confusion, height: int = 380, text_colour: str = "") -> Figure:
+    """The shares as one array in per cent, which a slider may move in place: the heat map writes its own numbers.
+
+    `text_colour` must be told on a dark page; "" lets Plotly choose for each cell, which takes the page for white.
+    """
+    shares = 100 * np.array(info.colour, dtype=np.float64).reshape([len(info.names)] * 2)
+    heat = _heat("share", shares, 100) | {
+        "text": [[f"true {true}, predicted {called}" for called in info.names] for true in info.names],
+        "hovertemplate": "%{text}: %{z:.1f} % of this class<extra></extra>",
+    }  # fmt: skip
+    heat |= {"texttemplate": "%{z:.0f}"} if len(info.names) <= READABLE else {}
+    heat |= {"textfont": {"color": text_colour}} if text_colour else {}
+    axis = places(info.names) | {"showgrid": False}
+    return _framed(info, [heat, dashes(shares)], "", height, axis, axis, **BESIDE)
+
+
+def _framed(
+    info: Confusion, traces: list[Figure], note: str, height: int, across: Figure, down: Figure, **layout: Any
+) -> Figure:  # fmt: skip
+    last = max(1, len(info.names)) - 0.5
     return frame(
         traces, "Predicted class", "True class" + note, height,
-        xaxis=square | {"side": "bottom", "range": [-0.5, last]}, yaxis=square | {"range": [last, -0.5]},
-        clickmode="event+select", dragmode=False, hovermode="closest",
+        xaxis=across | {"range": [-0.5, last]}, yaxis=down | {"range": [last, -0.5]}, **layout,
     )  # fmt: skip
 
 
@@ -107,33 +129,11 @@ def _reach(info: Confusion) -> float:
     return 1.0 if info.mode == "share" else largest or 1.0
 
 
-def _heat(info: Confusion, reach: float) -> Figure:
-    scale, low = (DIVERGING, -reach) if info.mode == "difference" else (SEQUENTIAL, 0)
+def _heat(mode: str, values: Any, reach: float) -> Figure:
+    scale, low = (DIVERGING, -reach) if mode == "difference" else (SEQUENTIAL, 0)
     return {
-        "type": "heatmap", "x": info.names, "y": info.names, "z": info.colour, "showscale": False,
-        "xgap": 1, "ygap": 1, "hoverinfo": "skip", "colorscale": [list(stop) for stop in scale], "zmin": low,
-        "zmax": reach,
-    }  # fmt: skip
-
-
-def _texts_over(info: Confusion, reach: float, text_colour: str) -> list[Figure]:
-    """The numbers as two traces: in the page's own text colour on faint cells, in white on full ones.
-
-    Plotly's own heat-map text takes cells for opaque, and so it is unreadable on a dark page.
-    """
-    cells = [
-        (column, row, text, value is not None and abs(value) > FULL * reach)
-        for row, values, texts in zip(info.names, info.colour, info.text, strict=True)
-        for column, value, text in zip(info.names, values, texts, strict=True)
-    ]
-    fonts = {False: {"color": text_colour} if text_colour else {}, True: {"color": WHITE}}
-    return [_text([c for c in cells if c[3] is full], font) for full, font in fonts.items()]
-
-
-def _text(cells: Sequence[tuple[str, str, str, bool]], font: Figure) -> Figure:
-    return {
-        "type": "scatter", "mode": "text", "showlegend": False, "hoverinfo": "skip", "textfont": font,
-        "x": [c[0] for c in cells], "y": [c[1] for c in cells], "text": [c[2] for c in cells],
+        "type": "heatmap", "z": values, "zmin": low, "zmax": reach, "showscale": False, "xgap": 1, "ygap": 1,
+        "colorscale": [list(stop) for stop in scale],
     }  # fmt: skip
 
 

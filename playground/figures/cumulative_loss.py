@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from playground.figures.numbers import Cells, plain
-from playground.figures.theme import ACCENT, BAD, Figure, frame
+from playground.figures.theme import ACCENT, BAD, SHARE, Figure, frame
 from playground.metrics.gradients import cumulative
 
 
@@ -59,10 +59,9 @@ def draw(info: CumulativeLoss, height: int = 360) -> Figure:
             _line(group.title, group.samples, group.loss, solid),
             _line(f"{group.title}, gamma = 0", group.samples, group.plain_loss, dotted),
         ]
-    share = {"range": [0, 1.02], "tickformat": ".0%"}
     return frame(
         traces, "Images, easiest first (%)", "Cumulated share of the loss (%)", height,
-        xaxis=share, yaxis=share, hovermode="closest",
+        xaxis=SHARE, yaxis=SHARE, hovermode="closest",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from playground.figures.class_curves import Line, line, traces
-from playground.figures.theme import Figure, frame
+from playground.figures.theme import SHARE, Figure, frame
 from playground.metrics.ranking import OneVsRest
 
 
@@ -28,8 +28,7 @@ def precision_recall(
 def draw(info: PrecisionRecall, height: int = 360) -> Figure:
     """Up and to the right is better."""
     hover = "%{x:.1%} found, %{y:.1%} of the calls right, from a probability of %{customdata:.3f} on"
-    share = {"range": [0, 1.02], "tickformat": ".0%"}
     return frame(
         traces(info.lines, "AP", hover), f"Found of class {info.name} (recall, %)",
-        "Calls that are right (precision, %)", height, xaxis=share, yaxis=share, hovermode="closest",
+        "Calls that are right (precision, %)", height, xaxis=SHARE, yaxis=SHARE, hovermode="closest",
     )  # fmt: skip

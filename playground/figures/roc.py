@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from playground.figures.class_curves import Line, line, traces
-from playground.figures.theme import MUTED, Figure, frame
+from playground.figures.theme import SHARE, Figure, diagonal, frame
 from playground.metrics.ranking import OneVsRest
 
 
@@ -25,14 +25,9 @@ def roc(found: Sequence[OneVsRest], entrants: Sequence[str], name: str, threshol
 
 def draw(info: Roc, height: int = 360) -> Figure:
     """The dotted diagonal is guessing."""
-    guess = {
-        "type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": "guessing", "hoverinfo": "skip",
-        "line": {"color": MUTED, "width": 1, "dash": "dot"},
-    }  # fmt: skip
     hover = "%{x:.2%} false alarms, %{y:.1%} found from a probability of %{customdata:.3f} on"
-    share = {"range": [0, 1.02], "tickformat": ".0%"}
     return frame(
-        [guess, *traces(info.lines, "AUROC", hover)] if info.lines else [],
+        [diagonal("guessing"), *traces(info.lines, "AUROC", hover)] if info.lines else [],
         f"Others called {info.name} (false alarms, %)", f"Found of class {info.name} (recall, %)", height,
-        xaxis=share, yaxis=share, hovermode="closest",
+        xaxis=SHARE, yaxis=SHARE, hovermode="closest",
     )  # fmt: skip

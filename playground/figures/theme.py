@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 Figure = dict[str, Any]
@@ -37,6 +38,9 @@ CLEAR = faint("#000000", 0)
 SEQUENTIAL = ((0.0, faint(ACCENT, 0.03)), (0.5, faint(ACCENT, 0.55)), (1.0, faint(DEEP, 1)))
 DIVERGING = ((0.0, BAD), (0.5, faint(MUTED, 0.06)), (1.0, GOOD))
 
+SHARE = {"range": [0, 1.02], "tickformat": ".0%"}  # an axis of shares, with a little air above 100 %
+BESIDE = {"showlegend": False, "margin": {"t": 16}}  # one of several charts that stand under one legend of the page
+
 
 def colour(entrant: int) -> str:
     """The colour of entrant `entrant`, the same on every chart."""
@@ -46,6 +50,19 @@ def colour(entrant: int) -> str:
 def dash(entrant: int) -> str:
     """The baseline (entrant 0) is dashed, all others solid."""
     return "dash" if entrant == 0 else "solid"
+
+
+def diagonal(name: str) -> Figure:
+    """The dotted line on which both shares are equal."""
+    return {
+        "type": "scatter", "mode": "lines", "x": [0, 1], "y": [0, 1], "name": name, "hoverinfo": "skip",
+        "line": {"color": MUTED, "width": 1, "dash": "dot"},
+    }  # fmt: skip
+
+
+def places(names: Sequence[str]) -> Figure:
+    """An axis of places 0, 1, ... with names: a chart that moves forgets that digits were meant as categories."""
+    return {"tickvals": list(range(len(names))), "ticktext": list(names)}
 
 
 def frame(traces: list[Figure], x: str, y: str, height: int = 360, **layout: Any) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from playground.figures.numbers import Cells, plain
-from playground.figures.theme import ACCENT, BAD, GOOD, MUTED, Figure, frame
+from playground.figures.theme import ACCENT, BAD, GOOD, MUTED, SHARE, Figure, frame
 from playground.metrics.threshold import Sweep
 
 
@@ -43,6 +43,6 @@ def draw(info: Threshold, height: int = 360) -> Figure:
     rule = {"type": "line", "x0": info.now, "x1": info.now, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": MUTED}}
     return frame(
         traces, f"Probability of class {info.name} from which it is called (%)", "Share (%)", height,
-        xaxis={"tickformat": ".0%"}, yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+        xaxis={"tickformat": ".0%"}, yaxis=SHARE,
         shapes=[] if info.now is None else [rule], hovermode="x unified",
     )  # fmt: skip

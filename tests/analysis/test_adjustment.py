@@ -19,7 +19,7 @@ from playground.analysis.adjustment import (
     own_gammas,
     prior_sentences,
 )
-from playground.figures import moving
+from playground.figures import reliability
 from playground.ui.analysis import confidence_charts
 from playground.ui.live.frames import frame_of, structure
 
@@ -119,27 +119,10 @@ def test_moved_pictures_have_the_structure_of_the_first_so_that_they_move_in_pla
     assert not np.array_equal(frame_of(first["live-matrix"]), frame_of(other["live-matrix"]))
 
 
-def test_a_class_without_samples_is_a_row_of_dashes_and_no_zero():
-    figure = moving.matrix([[3, 1, 0], [0, 0, 0], [0, 2, 2]], ["a", "b", "c"])
-    heat, dashes = figure["data"]
-    np.testing.assert_allclose(heat["z"][0], [75, 25, 0])
-    assert np.isnan(heat["z"][1]).all()
-    assert dashes["y"] == [1, 1, 1]
-    assert dashes["text"] == ["–"] * 3
-
-
-def test_of_many_classes_the_worst_40_are_shown():
-    counts = np.full((100, 100), 0)
-    np.fill_diagonal(counts, np.arange(100))
-    counts[:, 0] += 10
-    z = moving.matrix(counts, [str(c) for c in range(100)])["data"][0]["z"]
-    assert z.shape == (40, 40)
-
-
 def test_a_bin_of_few_samples_has_a_bar_and_no_point(evaluation):
     found = evaluation.scored[0].reliability
-    _, line, bars = moving.reliability([found], ["x"])["data"]
-    few = found.counts < moving.FEWEST
+    _, line, bars = reliability.draw(reliability.diagram([found], ["x"]))["data"]
+    few = found.counts < reliability.FEWEST
     assert np.isnan(line["y"][few]).all()
     np.testing.assert_array_equal(bars["y"], found.counts)
     np.testing.assert_array_equal(line["y"][~few], found.accuracy[~few])

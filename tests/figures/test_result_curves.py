@@ -7,32 +7,17 @@ import pytest
 
 from playground.figures import cumulative_loss as cl
 from playground.figures import gradient_share as gs
-from playground.figures import pr, probability_bars, reliability, roc, threshold
-from playground.metrics.calibration import from_top
+from playground.figures import pr, roc, threshold
 from playground.metrics.gradients import share
 from playground.metrics.ranking import one_vs_rest
 from playground.metrics.threshold import sweep
 
 RNG = np.random.default_rng(0)
-TOP = from_top(np.array([0.95, 0.95, 0.55, 0.55]), np.array([1.0, 0.0, 1.0, 1.0]), 10)
 
 
 def curve():
     hits = RNG.random(3000) < 0.2
     return one_vs_rest(RNG.beta(1 + 3 * hits, 2), hits)
-
-
-def test_a_reliability_diagram_has_gaps_for_empty_bins_and_counts_below(check):
-    info = reliability.diagram([TOP, TOP], ["CE", "Focal"])
-    assert info.accuracy[0][:5] == [None] * 5
-    assert info.accuracy[0][5] == 1.0
-    assert info.counts[0] == [0, 0, 0, 0, 0, 2, 0, 0, 0, 2]
-    figure = reliability.draw(info)
-    check(figure)
-    assert [t["type"] for t in figure["data"]] == ["scatter", "scatter", "bar", "scatter", "bar"]
-    assert figure["data"][2]["yaxis"] == "y2"
-    assert figure["layout"]["yaxis2"]["title"]["text"] == "Images"
-    assert "ECE 45.0%" in figure["data"][1]["name"]
 
 
 def test_roc_and_precision_recall_mark_the_threshold_in_use(check):
@@ -93,24 +78,14 @@ def test_the_fourth_figure_has_both_groups_at_gamma_and_at_zero(check):
     assert "no samples" in cl.sentence(cl.cumulative_loss([], [], 1.0))
 
 
-def test_probability_bars_star_the_truth_and_keep_it_among_many_classes(check):
-    info = probability_bars.probabilities([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1]], ["CE", "Focal"], 1)
-    assert info.ticks == ["0", "1 ★", "2"]
-    check(probability_bars.draw(info))
-    many = probability_bars.probabilities(np.linspace(0.1, 0, 100)[None], ["CE"], 99)
-    assert many.classes == [*range(11), 99]
-
-
 @pytest.mark.parametrize(
     "figure",
     [
-        reliability.draw(reliability.diagram([], [])),
         roc.draw(roc.roc([], [], "7")),
         pr.draw(pr.precision_recall([], [], "7")),
         gs.draw(gs.gradient_share([], [])),
         gs.draw(gs.gradient_share([], [], "difficulty")),
         cl.draw(cl.cumulative_loss([], [], 2.0)),
-        probability_bars.draw(probability_bars.probabilities([], [])),
         threshold.draw(threshold.Threshold("7", [], [("", [])] * 4, None)),
     ],
 )

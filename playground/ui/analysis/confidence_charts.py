@@ -9,13 +9,14 @@ import streamlit as st
 
 from playground.analysis.adjustment import TAU_STEP, TAUS, TEMPERATURE_STEP, TEMPERATURES, Adjusted, Adjustment, at_each
 from playground.analysis.evaluation import Evaluation
-from playground.figures import moving
+from playground.figures import cell_text, confusion, recall_bars, reliability
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import Scored
 from playground.ui.live.enhancer import Drag, live_chart, live_drags
 from playground.ui.live.family import Family
 from playground.ui.live.frames import frame_of
 from playground.ui.widgets import parts
+from playground.ui.widgets.page_theme import cell_colour
 
 TITLES = ("Does a stated 90 % come true 9 times in 10?", "What {} calls what (%)", "What is found of each class")
 ALTS = {
@@ -40,12 +41,14 @@ def show(evaluation: Evaluation, adjustment: Adjustment, adjusted: Adjusted, i: 
 
 def figures(evaluation: Evaluation, scored: Sequence[Scored], i: int) -> dict[str, parts.Figure]:
     """The chosen model's matrix, and every model's recalls and reliability, by the chart's key."""
-    matrices, found = [s.matrix for s in scored], [s.reliability for s in scored]
-    bars = moving.recalls(matrices, evaluation.names, evaluation.classes, evaluation.order[: moving.PRINTED])
+    diagram = reliability.diagram([each.reliability for each in scored], evaluation.names)
+    matrix = confusion.confusion(scored[i].matrix, names=evaluation.classes)
+    runs, most = [[each.matrix] for each in scored], cell_text.READABLE
+    bars = recall_bars.bars(runs, evaluation.names, evaluation.support, names=evaluation.classes, most=most)
     return {
-        "live-reliability": moving.reliability(found, evaluation.names),
-        "live-matrix": parts.inked(moving.matrix(matrices[i], evaluation.classes)),
-        "live-recalls": bars,
+        "live-reliability": reliability.draw(diagram),
+        "live-matrix": confusion.draw_moving(matrix, text_colour=cell_colour()),
+        "live-recalls": recall_bars.draw_moving(bars),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.figures.theme import TEXT
+from playground.figures.theme import TEXT, faint
 
 
 def is_dark() -> bool:
@@ -15,3 +15,8 @@ def is_dark() -> bool:
 def text_colour() -> str:
     """The page's own text colour, for words on coloured ground."""
     return TEXT["dark" if is_dark() else "light"]
+
+
+def cell_colour() -> str:
+    """The colour of numbers that a heat map writes itself: Plotly takes a dark page's pale cells for white."""
+    return faint(TEXT["dark"], 0.85) if is_dark() else ""

@@ -11,9 +11,8 @@ import streamlit as st
 from playground.analysis.evaluation import Evaluation
 from playground.exchange import export
 from playground.figures import gallery
-from playground.figures.theme import TEXT, colour, faint
+from playground.figures.theme import colour
 from playground.metrics.probabilities import Array
-from playground.ui.widgets.page_theme import is_dark
 
 Figure = dict[str, Any]
 
@@ -26,15 +25,6 @@ def chart(figure: Figure, key: str, alt: str, **settings: Any) -> Any:
 def camera(key: str) -> dict[str, Any]:
     """A chart's settings that leave it one button, which saves it as a PNG named after its key."""
     return export.chart_config(key) | {"modeBarButtons": [["toImage"]]}
-
-
-def inked(figure: Figure) -> Figure:
-    """On a dark page a heat map's numbers must be light: Plotly takes its pale cells for white."""
-    if is_dark():
-        for trace in figure["data"]:
-            if trace["type"] == "heatmap":
-                trace["textfont"] = {"color": faint(TEXT["dark"], 0.85)}
-    return figure
 
 
 def model(evaluation: Evaluation, first: int | None = None) -> int:
