@@ -1,29 +1,35 @@
-"""Numbers that people type or paste: read with patience, refused in one sentence."""
+"""Numbers that people type or paste, here and in links: read with patience, refused in one sentence."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+MANY = 10_000  # more numbers than anybody types; a pasted novel is refused by its length
+LONGEST_WHOLE = 6  # digits of a whole number that is written out
 
 
-def numbers(text: str, least: int, most: int) -> tuple[float, ...]:
+def numbers(text: str, least: int = 1, most: int = MANY) -> tuple[float, ...]:
     """Read `least` to `most` finite numbers separated by commas, semicolons, blanks or lines, brackets allowed.
 
-    Raises ValueError naming what could not be read.
+    1e4, 10_000 and .5 are read. Raises ValueError with one sentence naming what could not be read.
     """
-    words = [w for w in re.split(r"[\s,;\[\]()]+", text) if w]
+    return tuple(_number(word) for word in _words(text, least, most))
+
+
+def whole_numbers(text: str, least: int = 1, most: int = MANY) -> tuple[int, ...]:
+    """The same for counts: whole numbers of at least 0. 1e4 is one; 0.5, -1 and nan are refused."""
+    return tuple(_whole(word) for word in _words(text, least, most))
+
+
+def _words(text: str, least: int, most: int) -> list[str]:
+    words = [word for word in re.split(r"[\s,;\[\]()]+", text) if word]
     if not least <= len(words) <= most:
-        wanted = str(least) if least == most else f"{least} to {most}"
+        wanted = str(least) if least == most else f"{least} to {most}" if most < MANY else f"at least {least}"
         raise ValueError(f"Give {wanted} numbers, not {len(words)}.")
-    return tuple(_number(word) for word in words)
-
-
-def whole_numbers(text: str, least: int, most: int) -> tuple[int, ...]:
-    """The same for whole numbers of at least 0; 1e4 and 10_000 are read, 0.5 is refused."""
-    found = numbers(text, least, most)
-    if bad := [v for v in found if v < 0 or v != int(v)]:
-        raise ValueError(f"Counts are whole numbers of at least 0, not {bad[0]:g}.")
-    return tuple(int(v) for v in found)
+    return words
 
 
 def _number(word: str) -> float:
@@ -36,6 +42,31 @@ def _number(word: str) -> float:
     return value
 
 
-def told(values: tuple[float, ...], digits: int = 4) -> str:
-    """Numbers as text that `numbers` reads back: "1, 0.25, 3"."""
-    return ", ".join(f"{v:.{digits}g}" for v in values)
+def _whole(word: str) -> int:
+    try:
+        value = _number(word)
+    except ValueError:
+        raise ValueError(f"Counts are whole numbers of at least 0, not {word[:20]!r}.") from None
+    if value < 0 or value != int(value):
+        raise ValueError(f"Counts are whole numbers of at least 0, not {value:g}.")
+    try:
+        return int(word)  # exact where a float is not: beyond 2^53
+    except ValueError:
+        return int(value)  # 1e4
+
+
+def joined(values: Iterable[float], digits: int = 4) -> str:
+    """Numbers as text for people, rounded to significant digits; `numbers` reads it back: "1, 0.25, 3"."""
+    return ", ".join(f"{value:.{digits}g}" for value in values)
+
+
+def compact(value: float) -> str:
+    """The shortest text that `float` reads back as exactly this number: "5000", ".25", "-3e-7", "123e-6"."""
+    exact = Decimal(repr(float(value))).normalize()
+    sign, digits, exponent = exact.as_tuple()
+    assert isinstance(exponent, int), "only finite numbers are written"
+    plain = f"{exact:f}"
+    if "." not in plain and len(plain) <= LONGEST_WHOLE:
+        return plain  # "5e3" would save a character and lose the reader
+    scientific = f"{'-' if sign else ''}{''.join(map(str, digits))}e{exponent}"
+    return min(re.sub(r"^(-?)0\.", r"\1.", plain), scientific, key=len)

@@ -76,14 +76,3 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         raise ValueError(f"alpha must be a number, not {text!r}.") from None
-
-
-def counts_from_text(text: str) -> tuple[int, ...]:
-    """Read "5000, 25 300": whole numbers separated by commas or spaces; ValueError in one sentence otherwise."""
-    parts = text.replace(",", " ").replace(";", " ").split()
-    wrong = [part for part in parts if not part.isdecimal()]
-    if wrong or not parts:
-        raise ValueError(
-            f"Counts are whole numbers of at least 0, separated by commas; {(wrong or [''])[0]!r} is none."
-        )
-    return tuple(int(part) for part in parts)

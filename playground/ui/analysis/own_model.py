@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from playground.core.numbers import whole_numbers
 from playground.data import rare_classes
 from playground.exchange import export, upload
-from playground.exchange.link import counts_from_text
 from playground.ui.widgets.source import OWN, UPLOAD
 
 KINDS = {"auto": "Find out", "logits": "Logits", "probabilities": "Probabilities"}
@@ -69,7 +69,7 @@ def _read(file: bytes, name: str, kind: str, counts: str) -> None:
 
 
 def _counts(text: str, classes: int) -> tuple[int, ...]:
-    found = counts_from_text(text) if text.strip() else ()
+    found = whole_numbers(text) if text.strip() else ()
     if found and len(found) != classes:
         raise ValueError(f"Give one training count per class: {classes:,}, not {len(found):,}.")
     return found

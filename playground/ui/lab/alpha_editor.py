@@ -9,7 +9,7 @@ import streamlit as st
 
 from playground.core.alpha import RULES, expand
 from playground.core.config import AlphaChoice
-from playground.core.numbers import numbers, told
+from playground.core.numbers import joined, numbers
 from playground.figures.curve_classes import rarity_colours
 from playground.figures.curve_lines import nice_top
 from playground.ui.widgets.controls import param_slider
@@ -44,7 +44,7 @@ def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
     alpha = _expanded(rule.key, value, typed, mean1, counts)
     with bars:
         _bars(alpha, counts)
-    st.code(f"alpha = [{told(alpha)}]", language="python", wrap_lines=True)
+    st.code(f"alpha = [{joined(alpha)}]", language="python", wrap_lines=True)
     return alpha
 
 
@@ -85,7 +85,7 @@ def bar_key(c: int) -> str:
 def _taken() -> None:
     """A bar was moved or typed: its vector becomes the custom rule, exactly as it stands."""
     sent: Any = st.session_state[BARS].get("alpha") or {}
-    st.session_state["alpha"] = told(tuple(float(v) for v in sent["values"]))
+    st.session_state["alpha"] = joined(tuple(float(v) for v in sent["values"]))
     _custom()
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from playground import data, models
 from playground.core.config import Entrant, Imbalance, RaceConfig
+from playground.core.numbers import whole_numbers
 from playground.core.reductions import REDUCTIONS
-from playground.exchange.link import counts_from_text
 from playground.figures import counts as counts_figure
 from playground.race.menus import AUGMENTS, HEADS, OPTIMIZERS, SAMPLINGS, SCHEDULES
 from playground.ui.shell import page
@@ -57,7 +57,7 @@ def _custom() -> Imbalance:
         "Training images of digits 0 to 9", "5000, 5000, 1000, 1000, 500, 500, 100, 100, 25, 25", key="counts",
         bind="query-params", help="Ten whole numbers, separated by commas.",
     )  # fmt: skip
-    return Imbalance("custom", counts=counts_from_text(text))
+    return Imbalance("custom", counts=whole_numbers(text))
 
 
 def _shaped(profile: str, most: int, usual: int) -> Imbalance:

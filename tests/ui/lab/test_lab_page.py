@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.core.numbers import numbers, told, whole_numbers
 from playground.losses import SPECS
 from playground.ui.lab.look import share_words
 from playground.ui.lab.views_more import ALL_VIEWS
@@ -205,14 +204,3 @@ def test_loading_torch_freezes_the_heap_and_uses_one_thread():
 )  # fmt: skip
 def test_a_ratio_is_read_aloud(ratio, words):
     assert share_words(ratio) == words
-
-
-def test_typed_numbers_are_read_with_patience_and_refused_in_words():
-    assert numbers("[1, 2;3]\n4e-1", 2, 9) == (1, 2, 3, 0.4)
-    assert whole_numbers("5_000 1e2", 2, 2) == (5000, 100)
-    assert numbers(told((0.123456, 2.0)), 2, 2) == (0.1235, 2)
-    for text, words in (("1, x", "'x' is not a number"), ("1, nan", "not a finite number"), ("1", "2 to 3 numbers")):
-        with pytest.raises(ValueError, match=words):
-            numbers(text, 2, 3)
-    with pytest.raises(ValueError, match=r"not 0\.5"):
-        whole_numbers("1, 0.5", 2, 2)
