@@ -6,17 +6,20 @@ A page keeps ids and asks for views; `Jobs` is the one long-lived object. docs/b
 from __future__ import annotations
 
 import sys
-import time
 import weakref
 from collections.abc import Sequence
 
 from playground.background.closing import close
 from playground.background.downloads import Downloads
-from playground.background.orders import GONE, Orders
-from playground.background.record import Record
-from playground.background.slots import seat_count
+from playground.background.orders import Orders
+from playground.background.scheduler import Scheduler
+from playground.background.slots import Slot, slot_count
+from playground.background.states import Event
+from playground.background.store import Store
+from playground.background.table import Table
 from playground.background.views import Download, Job, Limits
-from playground.background.watchdog import keep
+from playground.background.watchdog import Watchdog
+from playground.background.workers import Workers
 from playground.core.config import RaceConfig
 
 __all__ = ["Download", "Job", "Jobs", "Limits"]
@@ -39,72 +42,85 @@ class Jobs:
         limits: Limits | None = None,
         command: Sequence[str] | None = None,
     ) -> None:
+        limits = limits or Limits()
         start = [*(command or WORKER), "--data", folder]
-        self._table = table = Orders(start, seat_count(), limits or Limits(), results)
-        self._downloads = Downloads(start, table.refresh)
-        self._closer = weakref.finalize(self, close, table, self._downloads, keep(table))
+        slots = [Slot(f"worker-{index}") for index in range(slot_count())]
+        store = Store(results)
+        self._table = Table()
+        self._scheduler = Scheduler(self._table, slots, limits)
+        self._workers = Workers(start, slots, self._table, self._scheduler)
+        self._orders = Orders(self._table, self._scheduler, store, limits)
+        self._downloads = Downloads(start, self._workers.refresh)
+        watchdog = Watchdog(self._table, self._scheduler, self._workers, store, limits)
+        watchdog.start()
+        # none of the parts knows this object, so that it is closed when its last holder goes
+        parts = (self._table, self._scheduler, self._workers, self._downloads, watchdog)
+        self._closer = weakref.finalize(self, close, *parts)
 
     def warm(self) -> None:
         """Start the workers, if that has not happened; returns at once."""
-        self._table.warm()
+        self._workers.warm()
 
     @property
     def ready(self) -> bool:
         """Whether a worker waits for races with torch and the data loaded."""
-        return any(seat.ready for seat in self._table.seats)
+        return any(slot.ready for slot in self._workers.slots)
 
     @property
     def device(self) -> str:
         """What trains, in words; "" until known."""
-        return next((seat.device for seat in self._table.seats if seat.device), "")
+        return next((slot.device for slot in self._workers.slots if slot.device), "")
 
     @property
     def problem(self) -> str:
         """One sentence while the worker cannot start, else ""."""
-        return self._table.problem
+        return self._workers.problem
 
     def submit(self, config: RaceConfig, visitor: str) -> str:
         """Queue a race and return its id; raises ValueError with one sentence when over a limit."""
-        return self._table.submit(config, visitor)
+        job = self._orders.submit(config, visitor)
+        self._workers.warm()
+        return job
 
     def get(self, job_id: str, *, seen: bool = False) -> Job | None:
         """The newest view of a race, or None where it is not kept; `seen` also says that its page is alive."""
-        record = self._table.find(job_id)
+        record = self._orders.find(job_id)
         if record is None:
             return None
-        if seen:
-            record.seen = time.monotonic()
-        return self._table.view(record)
+        with self._table.lock:
+            if seen:
+                record.see()
+            return self._scheduler.view(record)
 
     def unfinished(self, visitor: str) -> list[Job]:
         """The races of a visitor that wait, run or rest, the oldest first."""
-        return [self._table.view(record) for record in self._table.unfinished(visitor)]
+        with self._table.lock:
+            own = [record for record in self._table.unfinished() if record.visitor == visitor]
+            return [self._scheduler.view(record) for record in own]
 
     def seen(self, job_id: str) -> None:
         """Say that the page of this race is alive."""
-        record = self._table.find(job_id)
-        if record is not None:
-            record.seen = time.monotonic()
+        self.get(job_id, seen=True)
 
     def stop(self, job_id: str) -> None:
         """End a race and keep what it has shown. All orders raise ValueError for a race that is not kept."""
-        self._table.stop(self._record(job_id))
+        self._orders.give(job_id, Event.STOP)
 
     def pause(self, job_id: str) -> None:
         """Let a race rest after its next snapshot; others train meanwhile."""
-        self._table.pause(self._record(job_id))
+        self._orders.give(job_id, Event.PAUSE)
 
     def resume(self, job_id: str) -> None:
         """Queue a paused race again."""
-        self._table.resume(self._record(job_id))
+        self._orders.give(job_id, Event.RESUME)
 
     def step(self, job_id: str) -> None:
         """Advance a paused race to its next snapshot."""
-        self._table.step(self._record(job_id))
+        self._orders.give(job_id, Event.STEP)
 
     def extend(self, job_id: str, samples: int) -> None:
         """Train `samples` more per run; raises ValueError with one sentence where that is not possible."""
-        self._table.extend(self._record(job_id), samples)
+        self._orders.extend(job_id, samples)
 
     def fetch_data(self, dataset: str) -> None:
         """Download a data set in the background; `download` tells how it goes."""
@@ -121,9 +137,3 @@ class Jobs:
     def close(self) -> None:
         """End all workers within about two seconds, saving what can be saved; safe to call twice."""
         self._closer()
-
-    def _record(self, job_id: str) -> Record:
-        record = self._table.find(job_id)
-        if record is None:
-            raise ValueError(GONE)
-        return record

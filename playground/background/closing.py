@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 from playground.background.downloads import Downloads
-from playground.background.orders import Orders
-from playground.background.process import PATIENCE
-from playground.background.watchdog import save
+from playground.background.process import CLOSE_SECONDS
+from playground.background.scheduler import Scheduler
+from playground.background.table import Table
+from playground.background.watchdog import Watchdog
+from playground.background.workers import Workers
 
 
-def close(table: Orders, downloads: Downloads, keeper: threading.Thread) -> None:
+def close(table: Table, scheduler: Scheduler, workers: Workers, downloads: Downloads, watchdog: Watchdog) -> None:
     """End workers, downloads and threads within about two seconds."""
     with table.lock:
         table.closed = True
-        for record in table.records.values():
-            if not record.ended:
-                table.turns.remove(record.id)
-                record.end("stopped", "Stopped because the server was closed.")
-        children = [*table.children, *downloads.children]
-        for seat in table.seats:
-            seat.empty(failed=False)
-    deadline = time.monotonic() + PATIENCE
+        scheduler.close()
+        children = [*workers.leave(), *downloads.children]
+    deadline = time.monotonic() + CLOSE_SECONDS
     for child in children:
         child.close()
     table.wake.set()
     for child in children:
         child.join(deadline)
-    save(table)
-    if keeper is not threading.current_thread():
-        keeper.join(PATIENCE)
+    watchdog.save()
+    watchdog.join(CLOSE_SECONDS)

@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.background.process import Child
 from playground.background.views import Download
+from playground.background.wire import FROM_DOWNLOAD, check
 
 
 class Downloads:
@@ -55,6 +56,7 @@ class Downloads:
         return child.name.removeprefix("fetch-")
 
     def _on_message(self, child: Child, message: dict[str, Any]) -> None:
+        check(message, "is", FROM_DOWNLOAD)
         dataset = self._dataset(child)
         with self._lock:
             view = self._views[dataset]
@@ -73,5 +75,5 @@ class Downloads:
         with self._lock:
             del self._children[dataset]
             if self._views[dataset].status == "running":
-                message = f"The download broke off: {child.why}."
+                message = f"The download broke off: {child.ending}."
                 self._views[dataset] = replace(self._views[dataset], status="failed", message=message)

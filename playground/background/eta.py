@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from playground.background.record import Record
 
-TRUST = 0.05  # below this part done, a race says less about itself than the ones before it
+MIN_FRACTION = 0.05  # below this part done, a race says less about itself than the ones before it
 
 
-class Pace:
+class Eta:
     """Seconds per training sample and lane of each network, as a running mean of finished races."""
 
     def __init__(self) -> None:
@@ -17,18 +17,18 @@ class Pace:
 
     def learn(self, record: Record) -> None:
         """Take a finished race into the mean."""
-        if record.samples and record.elapsed:
-            new = record.elapsed / record.samples
-            old = self._cost.get(record.config.network, new)
-            self._cost[record.config.network] = 0.5 * old + 0.5 * new
+        progress, network = record.progress, record.config.network
+        if progress.samples and progress.elapsed:
+            new = progress.elapsed / progress.samples
+            self._cost[network] = 0.5 * self._cost.get(network, new) + 0.5 * new
 
     def remaining(self, record: Record) -> float | None:
         """Seconds of training that the race still needs; None while nothing is known."""
-        done, cost = record.fraction, self._cost.get(record.config.network)
+        done, cost = record.progress.fraction, self._cost.get(record.config.network)
         lanes = len(record.config.entrants) * record.config.seeds
-        more = record.more * lanes * cost if cost is not None else 0.0
-        if done >= TRUST:
-            return record.elapsed * (1 - done) / done + more
+        more = record.pending * lanes * cost if cost is not None else 0.0
+        if done >= MIN_FRACTION:
+            return record.progress.elapsed * (1 - done) / done + more
         if cost is None:
             return None
         return max(0.0, cost * record.config.samples * lanes * (1 - done)) + more

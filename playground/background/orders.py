@@ -1,132 +1,90 @@
-"""What a page may order: submit, stop, pause, resume, step, extend."""
+"""What a page may order: submit, stop, pause, resume, step, extend; and what it is refused."""
 
 from __future__ import annotations
 
 import secrets
-import time
 
 from playground.background.record import Record
-from playground.background.workers import Workers
+from playground.background.scheduler import Scheduler
+from playground.background.states import Event, State
+from playground.background.store import Store
+from playground.background.table import Table
+from playground.background.views import Limits
 from playground.core.config import RaceConfig
 
-GONE = "This race is no longer kept; race again."
+CLOSING = "The server is closing; nothing new is started."
+NOT_KEPT = "This race is no longer kept; race again."
 TOO_LATE = "This race can no longer be extended, since newer ones took its place; race again with more samples."
-MOST = 1_000_000  # samples per run that one extension may add
+MAX_EXTENSION = 1_000_000  # samples per run that may be asked for at a time
 
 
-class Orders(Workers):
-    """The table, and the orders that a page may give it."""
+class Orders:
+    """Checks what pages order and hands it on to the scheduler. Takes the table's lock."""
+
+    def __init__(self, table: Table, scheduler: Scheduler, store: Store, limits: Limits) -> None:
+        self._table, self._scheduler, self._store, self._limits = table, scheduler, store, limits
 
     def submit(self, config: RaceConfig, visitor: str) -> str:
         """Queue a race and return its id; raises ValueError with one sentence when over a limit."""
         own = RaceConfig.from_json(config.to_json())  # a class of this module's time, whatever the page reloaded
-        with self.lock:
+        with self._table.lock:
             self._check_room(visitor)
             record = Record(secrets.token_hex(6), own, visitor)
-            self.records[record.id] = record
-            self.turns.add(record.id, visitor)
-            self.warm()
-            self.dispatch()
+            self._scheduler.add(record)
         return record.id
 
-    def _check_room(self, visitor: str) -> None:
-        unfinished = [record for record in self.records.values() if not record.ended]
-        own = sum(record.visitor == visitor for record in unfinished)
-        if self.closed:
-            raise ValueError("The server is closing; nothing new is started.")
-        if own >= self.limits.per_visitor:
-            raise ValueError(
-                f"You have {own} unfinished races, and {self.limits.per_visitor} is the most; stop one first."
-            )
-        if len(unfinished) >= self.limits.queue:
-            raise ValueError(f"{len(unfinished)} races are waiting or running already; try again in a minute.")
-
-    def unfinished(self, visitor: str) -> list[Record]:
-        """A visitor's races that have not ended, in the order in which they came."""
-        with self.lock:
-            return [record for record in self.records.values() if record.visitor == visitor and not record.ended]
-
-    def find(self, job_id: str) -> Record | None:
+    def find(self, job: str) -> Record | None:
         """The record of a race in memory or on the disk."""
-        with self.lock:
-            if job_id in self.records:
-                return self.records[job_id]
-        found = self.shelf.get(job_id)
-        if found is None:
+        with self._table.lock:
+            record = self._table.get(job)
+        if record is not None:
+            return record
+        saved = self._store.get(job)  # the disk is waited for without the lock
+        if saved is None:
             return None
-        with self.lock:
-            return self.records.setdefault(job_id, found)
+        with self._table.lock:
+            return self._table.add(Record.restored(job, *saved))
 
-    def forget(self, record: Record) -> None:
-        """Drop an ended race from memory. Call with the lock held."""
-        if record.seat is not None:
-            self._drop(record)
-        del self.records[record.id]
+    def give(self, job: str, event: Event) -> None:
+        """Stop, pause, resume or step a race; raises ValueError with one sentence for a race that is not kept."""
+        record = self._kept(job)
+        with self._table.lock:
+            self._scheduler.apply(record, event)
+            self._scheduler.dispatch()
 
-    def stop(self, record: Record, message: str = "") -> None:
-        """End a race; what it has shown stays. One that has ended is left as it is."""
-        with self.lock:
-            waiting = record.status == "queued"
-            self.turns.remove(record.id)
-            if record.ended or record.stop_by is not None:
-                return
-            if waiting and record.before:
-                self.fall_back(record, "The extension was cancelled.")
-            elif record.seat is None:
-                record.end("stopped", message or "Stopped before it began.")
-            else:
-                record.status = "paused" if waiting else record.status
-                record.message, record.stop_by = message, time.monotonic() + self.limits.stop
-                record.seat.tell("stop", record)
+    def extend(self, job: str, samples: int) -> None:
+        """Train `samples` more per run; raises ValueError with one sentence where that is not possible."""
+        record = self._kept(job)
+        with self._table.lock:
+            self._check_extension(record, samples)
+            record.ask(samples)
+            self._scheduler.apply(record, Event.EXTEND)
+            self._scheduler.dispatch()
 
-    def pause(self, record: Record) -> None:
-        """Let a race rest after its next snapshot; others take its turn. Only a queued or running one."""
-        with self.lock:
-            if record.status == "queued" and record.before:
-                self.fall_back(record, "The extension was cancelled.")
-            elif record.status == "queued":
-                self.turns.remove(record.id)
-                record.status, record.once = "paused", False
-            elif record.status == "running" and record.stop_by is None:
-                record.status = "paused"
-                record.seat.tell("pause", record)
+    def _kept(self, job: str) -> Record:
+        record = self.find(job)
+        if record is None:
+            raise ValueError(NOT_KEPT)
+        return record
 
-    def resume(self, record: Record) -> None:
-        """Put a paused race back into the queue."""
-        with self.lock:
-            if record.status == "paused" and record.stop_by is None:
-                record.status = "queued"
-                self.turns.add(record.id, record.visitor)
-                self.dispatch()
+    def _check_extension(self, record: Record, samples: int) -> None:
+        most = MAX_EXTENSION - record.pending
+        if not 1 <= samples <= most:
+            raise ValueError(f"A race is extended by 1 to {most} samples, not {samples!r}.")
+        if record.state is State.EXTENDABLE:
+            self._check_room(record.visitor)
+        elif record.state is State.FINISHED:
+            raise ValueError(TOO_LATE)
+        elif record.ended:
+            raise ValueError(f"This race has {record.state}; race again.")
 
-    def step(self, record: Record) -> None:
-        """Advance a paused race by one snapshot, at once where it has begun, else when its turn comes."""
-        with self.lock:
-            if record.status != "paused" or record.stepping or record.stop_by is not None:
-                return
-            if record.seat is None:
-                record.once = True
-                self.resume(record)
-            else:
-                record.stepping, record.heard = True, time.monotonic()
-                record.seat.tell("step", record)
-
-    def extend(self, record: Record, samples: int) -> None:
-        """Train `samples` more per run; raises ValueError with one sentence where that is no longer possible."""
-        with self.lock:
-            if not 1 <= samples <= MOST - record.more:
-                raise ValueError(f"A race is extended by 1 to {MOST - record.more} samples, not {samples!r}.")
-            if record.status == "finished" and record.seat is not None:
-                self._check_room(record.visitor)
-                record.before, record.status, record.message = record.status, "queued", ""
-                record.more += samples
-                self.turns.add(record.id, record.visitor)
-                self.dispatch()
-            elif record.ended:
-                raise ValueError(
-                    TOO_LATE if record.status == "finished" else f"This race has {record.status}; race again."
-                )
-            else:
-                record.more += samples
-                if record.status == "running":
-                    record.seat.tell("extend", record, extend=samples)
+    def _check_room(self, visitor: str) -> None:
+        """Raise ValueError where one more unfinished race would be too many."""
+        if self._table.closed:
+            raise ValueError(CLOSING)
+        unfinished, most = self._table.unfinished(), self._limits.per_visitor
+        own = sum(record.visitor == visitor for record in unfinished)
+        if own >= most:
+            raise ValueError(f"You have {own} unfinished races, and {most} is the most; stop one first.")
+        if len(unfinished) >= self._limits.queue:
+            raise ValueError(f"{len(unfinished)} races are waiting or running already; try again in a minute.")

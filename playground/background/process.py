@@ -1,4 +1,4 @@
-"""A child process of the jobs table: messages in and out, the tail of its complaints, and a certain end."""
+"""A child process of the server: messages in and out, the last lines of its errors, and a certain end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 from playground.background.wire import from_line, to_line
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 1.0  # seconds that a child gets to end by itself once its input is closed
+CLOSE_SECONDS = 1.0  # seconds that a child gets to end by itself once its input is closed
 log = logging.getLogger(__name__)
 
 
@@ -25,7 +25,7 @@ class Child:
     """One child process with two daemon threads that read it.
 
     `on_message(child, message)` and `on_end(child)` are called in the reading thread; `on_end` exactly once, when
-    the process has ended and `why` says how.
+    the process has ended and `ending` says how.
     """
 
     def __init__(
@@ -36,9 +36,9 @@ class Child:
         on_end: Callable[[Child], None],
     ) -> None:
         self.name, self._on_message, self._on_end = name, on_message, on_end
-        self.born = time.monotonic()
+        self.started = time.monotonic()
         self.killed = False
-        self._tail: deque[str] = deque(maxlen=20)
+        self._last_errors: deque[str] = deque(maxlen=20)
         self._process = subprocess.Popen(
             list(command),
             stdin=subprocess.PIPE,
@@ -91,16 +91,16 @@ class Child:
             self.kill()
         for thread in self._threads:
             if thread is not threading.current_thread():
-                thread.join(PATIENCE)
+                thread.join(CLOSE_SECONDS)
 
     @property
-    def why(self) -> str:
-        """How the process ended, in a few words with its last complaint."""
+    def ending(self) -> str:
+        """How the process ended, in a few words with its last error."""
         code = self._process.poll()
         if code is not None and code < 0:
             hint = ", perhaps for want of memory" if -code == signal.SIGKILL and not self.killed else ""
             return f"the training process was ended by {signal.Signals(-code).name}{hint}"
-        last = next((line for line in reversed(self._tail) if line.strip()), "")
+        last = next((line for line in reversed(self._last_errors) if line.strip()), "")
         return f"the training process ended with code {code}" + (f": {last.strip()}" if last else "")
 
     def _read(self) -> None:
@@ -114,7 +114,7 @@ class Child:
                 log.exception("%s sent something that could not be used; it is ended", self.name)
                 self.kill()
         self._process.wait()
-        self._threads[1].join(PATIENCE)
+        self._threads[1].join(CLOSE_SECONDS)
         self.close()
         self._on_end(self)
 
@@ -124,7 +124,7 @@ class Child:
         with io.BufferedReader(pipe) as lines:
             for line in lines:
                 text = line.decode(errors="replace").rstrip()[:500]
-                self._tail.append(text)
+                self._last_errors.append(text)
                 log.info("%s: %s", self.name, text)
 
 

@@ -7,52 +7,54 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Entry:
     round: int
     arrival: int
     job: str
     visitor: str
 
 
-class Turns:
+class FairQueue:
     """Start-time fair queueing: each visitor gets one race per round, first come first served within a round.
 
     A visitor who comes while others have several races waiting goes before their second ones.
     """
 
     def __init__(self) -> None:
-        self._places: list[_Place] = []
-        self._last: dict[str, int] = {}
+        self._entries: list[_Entry] = []
+        self._last: dict[str, int] = {}  # the round in which a visitor was last served
         self._round = 0
         self._arrivals = 0
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._entries)
 
     @property
     def order(self) -> list[str]:
         """The jobs, next first."""
-        return [place.job for place in self._places]
+        return [entry.job for entry in self._entries]
 
     def add(self, job: str, visitor: str) -> None:
         """Put a job behind the earlier ones of its visitor."""
-        waiting = [place.round for place in self._places if place.visitor == visitor]
+        waiting = [entry.round for entry in self._entries if entry.visitor == visitor]
+        # never below the present round: having been away saves up no rounds
         turn = max(self._round, 1 + max(waiting, default=self._last.get(visitor, -1)))
         self._arrivals += 1
-        self._places.append(_Place(turn, self._arrivals, job, visitor))
-        self._places.sort(key=lambda place: (place.round, place.arrival))
+        self._entries.append(_Entry(turn, self._arrivals, job, visitor))
+        self._entries.sort(key=lambda entry: (entry.round, entry.arrival))
 
     def remove(self, job: str) -> None:
         """Take a job out, wherever it stands; one that is not there is no error."""
-        self._places = [place for place in self._places if place.job != job]
+        self._entries = [entry for entry in self._entries if entry.job != job]
 
     def take(self, may: Callable[[str], bool]) -> str | None:
         """Take out the first job that `may` be taken, or return None."""
-        place = next((place for place in self._places if may(place.job)), None)
-        if place is None:
+        entry = next((entry for entry in self._entries if may(entry.job)), None)
+        if entry is None:
             return None
-        self._places.remove(place)
-        self._round = max(self._round, place.round)
-        self._last[place.visitor] = place.round
+        self._entries.remove(entry)
+        self._round = max(self._round, entry.round)
+        self._last[entry.visitor] = entry.round
+        # a visitor last served in an earlier round is like a new one, and need not be remembered
         self._last = {visitor: turn for visitor, turn in self._last.items() if turn >= self._round}
-        return place.job
+        return entry.job

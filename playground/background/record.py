@@ -1,139 +1,155 @@
-"""One race inside the jobs table: what changes about it, and the frozen view of it."""
+"""One race inside the table: it changes by events alone, and pages get frozen views of it."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
-from playground.background.views import ENDED, Job
+from playground.background.progress import Progress
+from playground.background.states import BUSY, ENDED, IN_STOP, SHOWN, TRAINING, Event, State
+from playground.background.transitions import TABLE, Move, move
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 
-POINT = 4096  # bytes of one point in memory: a 10 x 10 confusion matrix of Python integers and its tuples
+if TYPE_CHECKING:
+    from playground.background.slots import Slot
 
 
-@dataclass(eq=False)
 class Record:
-    """A race, changed only under the table's lock. `seat` is the worker that holds its generator, if any does."""
+    """A race. Its methods are called with the table's lock held, and nothing else changes it.
 
-    id: str
-    config: RaceConfig
-    visitor: str
-    status: str = "queued"
-    message: str = ""
-    snapshot: Snapshot | None = None
-    seat: Any = None
-    before: str = ""  # the status to fall back to where an extension cannot begin
-    more: int = 0  # samples per run asked for in addition, and not yet handed over
-    extended: bool = False  # it has finished once
-    once: bool = False  # begin, take one step and wait
-    stepping: bool = False
-    yielding: bool = False  # told to let the next race train
-    stop_by: float | None = None
-    saved: bool = False
-    save_tried: bool = False
-    started: float | None = None
-    seen: float = field(default_factory=time.monotonic)
-    heard: float = field(default_factory=time.monotonic)
-    _active: float = 0.0
-    _since: float | None = None
-    _first: tuple[float, int] | None = None
+    `slot`: the slot whose worker keeps its trainer, if any does; only `Slot` sets it. `asked`, `extended`: samples
+    per run beyond its settings that pages asked for, and that its worker knows of. `seen`, `heard`: when its page
+    and its worker last gave a sign of life (monotonic seconds).
+    """
+
+    def __init__(self, job: str, config: RaceConfig, visitor: str) -> None:
+        self.id, self.config, self.visitor = job, config, visitor
+        self.progress = Progress()
+        self.message = ""
+        self.slot: Slot | None = None
+        self.asked = self.extended = 0
+        self.started: float | None = None  # Unix time
+        self.stopped_at = 0.0  # monotonic seconds of the order to stop
+        self.seen = self.heard = time.monotonic()
+        self.on_disk: Literal["due", "tried", "saved"] = "due"
+        self._state = State.QUEUED
+        self._finished_once = False
+
+    @classmethod
+    def restored(cls, job: str, config: RaceConfig, snapshot: Snapshot) -> Record:
+        """An ended race read back from the disk; raises ValueError where the snapshot's race has not ended."""
+        record = cls(job, config, "")
+        record._state = State(snapshot.status)
+        if not record.ended:
+            raise ValueError(f"Race {job} was saved while it was {snapshot.status}.")
+        record.progress, record.message, record.on_disk = Progress(snapshot), snapshot.message, "saved"
+        return record
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self._state
 
     @property
     def ended(self) -> bool:
         """Whether nothing more comes, unless it is extended."""
-        return self.status in ENDED
+        return self._state in ENDED
 
     @property
-    def active(self) -> bool:
-        """Whether a worker is advancing it, between its turn's begin and end."""
-        return self._since is not None
+    def training(self) -> bool:
+        """Whether its worker trains it, and no other race."""
+        return self._state in TRAINING
 
     @property
-    def turn(self) -> float:
-        """Seconds of the present turn."""
-        return time.monotonic() - self._since if self._since is not None else 0.0
+    def busy(self) -> bool:
+        """Whether its worker owes it a snapshot or an answer."""
+        return self._state in BUSY
 
     @property
-    def elapsed(self) -> float:
-        """Seconds of training, pauses excluded."""
-        return self._active + self.turn
+    def pending(self) -> int:
+        """Samples per run asked for in addition, and not known to its worker yet."""
+        return self.asked - self.extended
 
     @property
-    def fraction(self) -> float:
-        """The part of the race that is done, from 0 to 1."""
-        return min(1.0, self.snapshot.step / max(1, self.snapshot.steps)) if self.snapshot else 0.0
+    def snapshot(self) -> Snapshot | None:
+        """What it has shown last."""
+        return self.progress.snapshot
 
-    @property
-    def samples(self) -> int:
-        """Training samples seen so far, summed over the lanes."""
-        lanes = self.snapshot.lanes if self.snapshot else ()
-        return sum(lane.points[-1].samples for lane in lanes if lane.points)
+    def change(self, event: Event, message: str = "") -> Move | None:
+        """Follow the table of transitions; None where a page's order changes nothing.
 
-    @property
-    def rate(self) -> float:
-        """Training samples per second since the first snapshot."""
-        if self._first is None:
-            return 0.0
-        seconds, samples = self.elapsed - self._first[0], self.samples - self._first[1]
-        return samples / seconds if seconds > 0.05 else 0.0
+        `message` explains the new state, before what has been said already and the table's own sentence.
+        Raises IllegalTransitionError.
+        """
+        found = move(self._state, event)
+        if found is not None:
+            before, self._state = self._state, found.to
+            self.message = message or self.message or found.message
+            self._note(event, found)
+            self._follow(before)
+        return found
 
-    @property
-    def bytes(self) -> int:
-        """Memory that its results and points take, about."""
-        if self.snapshot is None:
-            return 0
-        results = [result for result in self.snapshot.results if result is not None]
-        arrays = sum(r.logits.nbytes + sum(w.nbytes for w in r.weights.values()) for r in results)
-        return arrays + POINT * sum(len(lane.points) for lane in self.snapshot.lanes)
-
-    def begin_turn(self) -> None:
-        """A worker advances it from now on."""
-        self.status, self.heard = "running", time.monotonic()
-        self._since = self.heard
-        self.started = self.started or time.time()
-        self.saved = self.save_tried = False
-
-    def end_turn(self) -> None:
-        """No worker advances it any more."""
-        self._active, self._since, self.yielding = self.elapsed, None, False
+    def lose_worker(self) -> Event:
+        """What the loss of its worker, through no fault of its own, means: `RESTARTED` or `LOST`."""
+        resting = not self.training and self.snapshot is not None  # what it shows would be lost
+        if Event.RESTARTED in TABLE[self._state] and not resting and not self._finished_once:
+            return Event.RESTARTED
+        return Event.LOST
 
     def show(self, snapshot: Snapshot) -> None:
         """Take over a newer snapshot."""
-        self.snapshot, self.heard = snapshot, time.monotonic()
-        if self._first is None and self._since is not None:
-            self._first = (self.elapsed, self.samples)
+        self.heard = time.monotonic()
+        self.progress.show(snapshot)
 
-    def end(self, status: str, message: str) -> None:
-        """Close the race; lanes that were still running end the way it does."""
-        self.end_turn()
-        self.status, self.message = status, message
-        self.stop_by, self.stepping, self.once = None, False, False
-        shot = self.snapshot
-        if shot is not None and shot.status == "running":
-            lanes = tuple(replace(lane, status=status) if lane.status == "running" else lane for lane in shot.lanes)
-            self.snapshot = replace(shot, status=status, message=message, lanes=lanes)
+    def see(self) -> None:
+        """Its page has given a sign of life."""
+        self.seen = time.monotonic()
 
-    def restart(self) -> None:
-        """Back to the beginning, through no fault of its own."""
-        self.end_turn()
-        self.status, self.snapshot, self.seat = "queued", None, None
-        self._active, self._first = 0.0, None
+    def ask(self, samples: int) -> None:
+        """Note that a page wants so many samples per run more."""
+        if self.ended:
+            self.message = ""  # what it says belongs to the end that is taken back
+        self.asked += samples
 
-    def view(self, position: int, eta: float | None) -> Job:
-        """The frozen view."""
-        return Job(
-            id=self.id,
-            config=self.config,
-            visitor=self.visitor,
-            status=self.status,
-            position=position,
-            eta_seconds=eta,
-            started=self.started,
-            elapsed=self.elapsed,
-            rate=self.rate,
-            snapshot=self.snapshot,
-            message=self.message,
-            saved=self.saved,
-        )
+    def acknowledge(self, extended: int) -> None:
+        """Its worker will go on until it has trained so many samples per run beyond its settings."""
+        self.extended = extended
+
+    def begin_save(self) -> Snapshot | None:
+        """It is being written: one try, whatever happens. Returns what is to be written."""
+        self.on_disk = "tried"
+        return self.snapshot
+
+    def end_save(self, snapshot: Snapshot, problem: str) -> None:
+        """It has been written, or has not with a sentence why; nothing is noted where it went on meanwhile."""
+        if self.snapshot is snapshot:
+            self.on_disk = "tried" if problem else "saved"
+            self.message = " ".join(filter(None, [self.message, problem]))
+
+    def _note(self, event: Event, found: Move) -> None:
+        """Keep what an event says beyond the new state."""
+        if event is Event.BEGIN:
+            self.started = self.started or time.time()
+            self.on_disk = "due"
+        elif event is Event.FINISHED:
+            self._finished_once = True  # from now on there is something to lose
+        elif event is Event.RESTARTED:
+            self.progress, self.extended = Progress(), 0
+        elif found.to is State.EXTENDABLE:
+            self.asked = self.extended  # the extension was cancelled
+        if "go" in found.tell:
+            self.extended = self.asked
+
+    def _follow(self, before: State) -> None:
+        """Run the clocks that belong to the new state."""
+        if self.training and before not in TRAINING:
+            self.progress.begin_slice()
+        elif not self.training and before in TRAINING:
+            self.progress.end_slice()
+        if self.busy and before not in BUSY:
+            self.heard = time.monotonic()
+        if self._state in IN_STOP and before not in IN_STOP:
+            self.stopped_at = time.monotonic()
+        if self.ended:
+            self.progress.end(SHOWN[self._state], self.message)

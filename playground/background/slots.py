@@ -1,48 +1,94 @@
-"""Worker processes and their seats: a seat outlives its worker and gets a new one when that dies."""
+"""The places of worker processes: a slot outlives its worker and gets a new one when that dies."""
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from playground.background.process import Child
 from playground.background.record import Record
+from playground.background.states import KEPT
 
-LONGEST_WAIT = 30.0  # seconds between two attempts to start a worker that will not start
+MAX_RETRY_DELAY = 30.0  # seconds between two attempts to start a worker that will not start
+
+FIELDS: dict[str, Callable[[Record], dict[str, Any]]] = {
+    "load": lambda record: {"config": record.config.to_json()},
+    "go": lambda record: {"extend": record.asked},
+    "extend": lambda record: {"extend": record.asked},
+    "pause": lambda record: {},
+    "step": lambda record: {},
+    "stop": lambda record: {},
+    "release": lambda record: {},
+}
+"""What each message to a worker says of the race, beside its id."""
 
 
-@dataclass(eq=False)
-class Seat:
-    """The place of one worker. `current`: the race that it advances. `held`: ended races that may be extended."""
+class Slot:
+    """The place of one worker, and the races whose trainers that worker keeps. Changed under the table's lock."""
 
-    child: Child | None = None
-    ready: bool = False
-    device: str = ""
-    current: Record | None = None
-    held: list[Record] = field(default_factory=list)
-    failures: int = 0
-    retry_at: float = 0.0
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.child: Child | None = None
+        self.ready = False
+        self.device = ""
+        self.failures = 0  # starts in a row after which no worker became ready
+        self.retry_at = 0.0  # monotonic seconds
+        self.records: list[Record] = []
+
+    @property
+    def current(self) -> Record | None:
+        """The race that its worker trains."""
+        return next((record for record in self.records if record.training), None)
 
     @property
     def free(self) -> bool:
         """Whether its worker waits for a race."""
-        return self.child is not None and self.ready and self.current is None
+        return self.ready and self.current is None
 
-    def tell(self, do: str, record: Record, **more: Any) -> None:
-        """Send one message about a race."""
+    @property
+    def kept(self) -> list[Record]:
+        """Finished races that can still be extended, those that finished first before the others."""
+        return sorted((r for r in self.records if r.state in KEPT), key=lambda record: record.heard)
+
+    def assign(self, record: Record) -> None:
+        """Let its worker keep the trainer of this race from now on."""
+        record.slot = self
+        self.records.append(record)
+
+    def unassign(self, record: Record) -> None:
+        """The worker no longer keeps the trainer of this race."""
+        record.slot = None
+        self.records.remove(record)
+
+    def send(self, do: str, record: Record) -> None:
+        """Tell the worker, if there is one, to do something with a race that it keeps."""
         if self.child is not None:
-            self.child.send({"do": do, "job": record.id, **more})
+            self.child.send({"do": do, "job": record.id, **FIELDS[do](record)})
 
-    def empty(self, failed: bool) -> None:
-        """Forget the worker; after one that never became ready, wait longer and longer."""
-        self.failures = self.failures + 1 if failed else 0
-        self.retry_at = time.monotonic() + min(LONGEST_WAIT, 2.0**self.failures / 4) if failed else 0.0
-        self.child, self.ready, self.current, self.held = None, False, None, []
+    def occupy(self, child: Child) -> None:
+        """Take in a worker that has just been started."""
+        self.child = child
+
+    def set_ready(self, device: str) -> None:
+        """Its worker waits for races, and trains on this device."""
+        self.ready, self.device, self.failures = True, device, 0
+
+    def vacate(self) -> Child | None:
+        """Forget the worker, and return it; the scheduler says what becomes of its races."""
+        child, self.child, self.ready = self.child, None, False
+        self.failures, self.retry_at = 0, 0.0
+        return child
+
+    def fail_start(self) -> None:
+        """Forget a worker that never became ready, and wait longer and longer before the next one."""
+        self.child, self.ready = None, False
+        self.failures += 1
+        self.retry_at = time.monotonic() + min(MAX_RETRY_DELAY, 2.0**self.failures / 4)
 
 
-def seat_count() -> int:
+def slot_count() -> int:
     """PLAYGROUND_WORKERS, or 1 below eight cores and 2 from there; raises ValueError for anything but 1 to 16."""
     text = os.environ.get("PLAYGROUND_WORKERS", "")
     if not text:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from playground.background.states import SHOWN
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from playground.background.record import Record
 
 ENDED = ("finished", "stopped", "failed")
 
@@ -16,22 +21,22 @@ class Limits:
 
     `per_visitor`, `queue`: unfinished races (queued, running, paused) of one visitor, and of all.
     `grace`: a race whose page has not been seen for so long is stopped.
-    `turn`: after so long a race lets the next one in line train, and waits for its next turn.
+    `time_slice`: after so long a race lets the next one in the queue train, and queues again.
     `stop`: a race that has not obeyed Stop for so long is killed with its worker.
     `silence`: a race that has shown nothing new for so long is killed with its worker.
     `start`: a worker that is not ready after so long counts as broken.
-    `held`: ended races per worker that can still be extended.
+    `extendable`: finished races per worker that can still be extended.
     `memory`, `jobs`: how much of ended races, and how many, stay in memory; the least recently seen go first.
     """
 
     per_visitor: int = 2
     queue: int = 40
     grace: float = 600.0
-    turn: float = 30.0
+    time_slice: float = 30.0
     stop: float = 10.0
     silence: float = 600.0
     start: float = 180.0
-    held: int = 4
+    extendable: int = 4
     memory: int = 256 * 2**20
     jobs: int = 400
 
@@ -62,6 +67,24 @@ class Job:
     def ended(self) -> bool:
         """Whether nothing more comes, unless it is extended."""
         return self.status in ENDED
+
+
+def job_view(record: Record, position: int, eta: float | None) -> Job:
+    """A race as it stands, from its record and what the scheduler knows of it."""
+    return Job(
+        id=record.id,
+        config=record.config,
+        visitor=record.visitor,
+        status=SHOWN[record.state],
+        position=position,
+        eta_seconds=eta,
+        started=record.started,
+        elapsed=record.progress.elapsed,
+        rate=record.progress.rate,
+        snapshot=record.snapshot,
+        message=record.message,
+        saved=record.on_disk == "saved",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What must happen by the clock: deadlines, races whose page has gone, memory bounds, saving."""
+"""What must happen by the clock: deadlines, races whose page has gone, time slices, saving, memory bounds."""
 
 from __future__ import annotations
 
@@ -6,99 +6,108 @@ import logging
 import threading
 import time
 
-from playground.background.orders import Orders
 from playground.background.record import Record
+from playground.background.scheduler import Scheduler
+from playground.background.slots import Slot
+from playground.background.states import IN_STOP, STEPPING, Event
+from playground.background.store import Store
+from playground.background.table import Table
+from playground.background.views import Limits
+from playground.background.workers import Workers
 
-TICK = 0.25  # seconds
+TICK = 0.25  # seconds between two looks
 log = logging.getLogger(__name__)
 
 
-def keep(table: Orders) -> threading.Thread:
-    """Start the keeper's thread; it ends when the table is closed."""
-    thread = threading.Thread(target=_run, args=(table,), name="jobs-keeper", daemon=True)
-    thread.start()
-    return thread
+class Watchdog:
+    """A thread that looks at the clock until the table is closed."""
 
+    def __init__(self, table: Table, scheduler: Scheduler, workers: Workers, store: Store, limits: Limits) -> None:
+        self._table, self._scheduler, self._workers = table, scheduler, workers
+        self._store, self._limits = store, limits
+        self._thread = threading.Thread(target=self._run, name="jobs-watchdog", daemon=True)
 
-def _run(table: Orders) -> None:
-    while not table.closed:
-        table.wake.wait(TICK)
-        table.wake.clear()
-        try:
-            tick(table)
-        except Exception:
-            log.exception("the keeper of the jobs table stumbled, and goes on")
+    def start(self) -> None:
+        """Look at the clock from now on."""
+        self._thread.start()
 
+    def join(self, seconds: float) -> None:
+        """Wait for the thread's end, once the table is closed; at once where it is this thread that closes."""
+        self._table.wake.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join(seconds)
 
-def tick(table: Orders) -> None:
-    """One look at the clock."""
-    with table.lock:
-        if table.closed:
+    def tick(self) -> None:
+        """One look at the clock."""
+        with self._table.lock:
+            if self._table.closed:
+                return
+            now = time.monotonic()
+            for record in self._table.unfinished():
+                self._check(record, now)
+            self._check_starts(now)
+            self._scheduler.end_time_slices()
+            self._workers.start_missing()
+            self._scheduler.dispatch()
+        self.save()
+        with self._table.lock:
+            self._trim()
+
+    def save(self) -> None:
+        """Write ended races that are not on the disk yet, one try each; the disk is waited for without the lock."""
+        if not self._store.open:
             return
-        for record in list(table.records.values()):
-            if not record.ended:
-                _watch(table, record, time.monotonic())
-        _watch_starts(table, time.monotonic())
-        _share(table)
-        table.start_workers()
-        table.dispatch()
-    save(table)
-    with table.lock:
-        trim(table)
+        with self._table.lock:
+            due = [record for record in self._table if record.ended and record.on_disk == "due" and record.snapshot]
+        for record in due:
+            self._save(record)
+
+    def _run(self) -> None:
+        while not self._table.closed:
+            self._table.wake.wait(TICK)
+            self._table.wake.clear()
+            try:
+                self.tick()
+            except Exception:
+                log.exception("the watchdog of the races stumbled, and goes on")
+
+    def _check(self, record: Record, now: float) -> None:
+        limits, slot = self._limits, record.slot
+        if slot is not None and record.state in IN_STOP and now > record.stopped_at + limits.stop:
+            self._workers.kill(slot, record, Event.FORCED)
+        elif slot is not None and record.busy and now > record.heard + limits.silence:
+            message = f"The race was ended: it had shown nothing new for {limits.silence:.0f} s."
+            self._workers.kill(slot, _silent(slot, record), Event.CRASHED, message)
+        elif now > record.seen + limits.grace:
+            message = f"Stopped because its page had been closed for {limits.grace / 60:.0f} minutes."
+            self._scheduler.apply(record, Event.STOP, message)
+
+    def _check_starts(self, now: float) -> None:
+        for slot in self._workers.slots:
+            if slot.child is not None and not slot.ready and now > slot.child.started + self._limits.start:
+                slot.child.kill()
+
+    def _save(self, record: Record) -> None:
+        with self._table.lock:
+            snapshot = record.begin_save()
+        if snapshot is None:
+            return
+        problem = self._store.put(record.id, record.config, snapshot)
+        with self._table.lock:
+            record.end_save(snapshot, problem)
+
+    def _trim(self) -> None:
+        """Drop the least recently seen ended races until the rest fits the bounds; what must be saved stays."""
+        ended = [record for record in self._table if record.ended]
+        kept = [record for record in ended if record.on_disk != "due" or not self._store.open or not record.snapshot]
+        kept.sort(key=lambda record: record.seen)
+        size = sum(record.progress.bytes for record in kept)
+        while kept and (size > self._limits.memory or len(kept) > self._limits.jobs):
+            record = kept.pop(0)
+            size -= record.progress.bytes
+            self._scheduler.forget(record)
 
 
-def _watch(table: Orders, record: Record, now: float) -> None:
-    limits = table.limits
-    if record.seat is not None and record.stop_by is not None and now > record.stop_by:
-        message = record.message or "Stopped by force, since it did not obey; what was shown so far is kept."
-        table.break_worker(record.seat, record, "stopped", message)
-    elif record.seat is not None and (record.active or record.stepping) and now > record.heard + limits.silence:
-        message = f"The race was ended: it had shown nothing new for {limits.silence:.0f} s."
-        same = [other for other in table.records.values() if other.seat is record.seat and other.stepping]
-        table.break_worker(record.seat, same[0] if same else record, "failed", message)
-    elif now > record.seen + limits.grace and record.stop_by is None:
-        table.stop(record, f"Stopped because its page had been closed for {limits.grace / 60:.0f} minutes.")
-
-
-def _share(table: Orders) -> None:
-    """A race that has trained for its whole turn makes room for the next one in line."""
-    for seat in table.seats:
-        record = seat.current
-        if record is None or record.yielding or record.turn < table.limits.turn or record.stop_by is not None:
-            continue
-        if any(table.records[job].seat in (None, seat) for job in table.turns.order):
-            record.yielding = True
-            seat.tell("pause", record)
-
-
-def _watch_starts(table: Orders, now: float) -> None:
-    for seat in table.seats:
-        if seat.child is not None and not seat.ready and now > seat.child.born + table.limits.start:
-            seat.child.kill()
-
-
-def save(table: Orders) -> None:
-    """Write ended races that are not on the disk yet, one try each; the disk is waited for without the lock."""
-    if not table.shelf.open:
-        return
-    with table.lock:
-        waiting = [r for r in table.records.values() if r.ended and not r.saved and not r.save_tried and r.snapshot]
-    for record in waiting:
-        record.save_tried = True
-        shot = record.snapshot
-        problem = table.shelf.put(record)
-        with table.lock:
-            if record.snapshot is shot:
-                record.saved = not problem
-                record.message = " ".join(filter(None, [record.message, problem]))
-
-
-def trim(table: Orders) -> None:
-    """Drop the least recently seen ended races until the rest fits the bounds."""
-    tried = [r for r in table.records.values() if r.ended and (r.saved or r.save_tried or not table.shelf.open)]
-    ended = sorted(tried, key=lambda record: record.seen)
-    size = sum(record.bytes for record in ended)
-    while ended and (size > table.limits.memory or len(ended) > table.limits.jobs):
-        record = ended.pop(0)
-        size -= record.bytes
-        table.forget(record)
+def _silent(slot: Slot, record: Record) -> Record:
+    """Which race keeps its worker silent: one that takes a step holds up the race that trains."""
+    return next((other for other in slot.records if other.state in STEPPING), record)

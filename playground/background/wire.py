@@ -1,11 +1,14 @@
-"""What travels between the jobs and their worker: JSON lines, snapshots as what is new since the last one."""
+"""What travels between the server and its workers: JSON lines, snapshots as what is new since the last one.
+
+A message to a worker says what to "do", one from it what "is"; the two tables say with which fields.
+"""
 
 from __future__ import annotations
 
 import base64
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -14,6 +17,27 @@ import numpy as np
 from playground.core.snapshots import Lane, Point, Result, Snapshot
 from playground.race.result_file import pack, unpack
 
+TO_WORKER = {
+    "warm": (),  # look for new data
+    "load": ("job", "config"),  # make a race's trainer, and keep it
+    "go": ("job", "extend"),  # train it, in all `extend` samples per run beyond its settings
+    "extend": ("job", "extend"),  # go on further at its end; `extend` as above
+    "pause": ("job",),  # rest
+    "step": ("job",),  # one snapshot
+    "stop": ("job",),  # end
+    "release": ("job",),  # forget its trainer
+}
+FROM_WORKER = {
+    "ready": ("device",),  # torch and the data are loaded
+    "snapshot": ("job", "new"),  # what is new since the last one
+    "paused": ("job",),  # it rests, or its single step is done
+    "extended": ("job", "extend"),  # an extension was taken in time
+    "ended": ("job", "status", "message"),  # nothing more comes
+}
+FROM_DOWNLOAD = {
+    "progress": ("done", "total"),  # bytes
+    "fetched": ("message",),  # "" where it went well
+}
 SAME = "same"  # stands for a result that was sent before; base64 text never equals it
 _HEAD = tuple(f.name for f in fields(Snapshot) if f.name not in ("lanes", "results"))
 _LANE = tuple(f.name for f in fields(Lane) if f.name != "points")
@@ -31,6 +55,16 @@ def from_line(line: bytes) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise ValueError(f"A message must be a JSON object, not {type(message).__name__}.")
     return message
+
+
+def check(message: Mapping[str, Any], verb: str, known: Mapping[str, Sequence[str]]) -> None:
+    """Raise ValueError with one sentence for a message that is not in the table `known`."""
+    kind = str(message.get(verb))
+    if kind not in known:
+        raise ValueError(f"A message must {verb!r} one of {', '.join(known)}, not {kind!r}.")
+    missing = [field for field in known[kind] if field not in message]
+    if missing:
+        raise ValueError(f'The message "{kind}" must have the fields {", ".join(missing)}.')
 
 
 def difference(old: Snapshot | None, new: Snapshot) -> dict[str, Any]:

@@ -1,166 +1,132 @@
-"""Workers come, speak and die: what the table does about it."""
+"""The worker processes: they are started, heard and, where one breaks, replaced."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from playground.background.answers import Answers
 from playground.background.process import Child
 from playground.background.record import Record
-from playground.background.slots import Seat
-from playground.background.table import NOT_EXTENDED, Table
-from playground.background.wire import join
+from playground.background.scheduler import Scheduler
+from playground.background.slots import Slot
+from playground.background.states import Event
+from playground.background.table import Table
+from playground.background.wire import FROM_WORKER, check
 
-GIVE_UP = 3  # failed starts of a worker before waiting races are told
-INNOCENT = "The worker was restarted because another race broke it; what was shown so far is kept."
+MAX_FAILED_STARTS = 3  # in a row, before waiting races are told
 log = logging.getLogger(__name__)
 
 
-class Workers(Table):
-    """The table, and its dealings with the worker processes; readers and the keeper call it."""
+class Workers:
+    """One worker process per slot. Its own threads call it, so every method takes the table's lock.
+
+    `problem`: one sentence while workers cannot start, else "".
+    """
+
+    def __init__(self, command: Sequence[str], slots: Sequence[Slot], table: Table, scheduler: Scheduler) -> None:
+        self._command, self._slots = command, slots
+        self._table, self._scheduler = table, scheduler
+        self._children: set[Child] = set()  # also those that have lost their slot and have not ended yet
+        self._wanted = False
+        self.problem = ""
+        self._answers = Answers(table, scheduler)
+
+    @property
+    def slots(self) -> Sequence[Slot]:
+        """The places of the workers."""
+        return self._slots
+
+    @property
+    def children(self) -> list[Child]:
+        """All processes that have not ended."""
+        return list(self._children)
 
     def warm(self) -> None:
         """Have workers from now on."""
-        self.warmed = True
-        self.start_workers()
+        self._wanted = True
+        self.start_missing()
 
     def refresh(self) -> None:
         """Let every worker look for new data."""
-        with self.lock:
-            for seat in self.seats:
-                if seat.child is not None:
-                    seat.child.send({"do": "warm"})
+        with self._table.lock:
+            for slot in self._slots:
+                if slot.child is not None:
+                    slot.child.send({"do": "warm"})
 
-    def start_workers(self) -> None:
-        """Give every empty seat a worker, if it is time."""
-        with self.lock:
-            for index, seat in enumerate(self.seats):
-                if self.warmed and not self.closed and seat.child is None and time.monotonic() >= seat.retry_at:
-                    self._start(seat, f"worker-{index}")
-
-    def _start(self, seat: Seat, name: str) -> None:
-        try:
-            seat.child = Child(self.command, name, self.on_message, self.on_end)
-        except OSError as error:
-            self._not_started(seat, str(error))
-        else:
-            self.children.add(seat.child)
-
-    def on_message(self, child: Child, message: dict[str, Any]) -> None:
-        """React to a worker; one that has lost its seat is not heard."""
-        with self.lock:
-            seat = next((seat for seat in self.seats if seat.child is child), None)
-            record = self.records.get(message.get("job", ""))
-        if seat is None:
-            return
-        if message["is"] == "ready":
-            self._ready(seat, message["device"])
-        elif record is not None and record.seat is seat:
-            getattr(self, f"_{message['is']}")(seat, record, message)
-
-    def _ready(self, seat: Seat, device: str) -> None:
-        with self.lock:
-            seat.ready, seat.device, seat.failures, self.problem = True, device, 0, ""
-            self.dispatch()
-
-    def _snapshot(self, seat: Seat, record: Record, message: dict[str, Any]) -> None:
-        snapshot = join(record.snapshot, message["new"])  # outside the lock: results may be megabytes
-        with self.lock:
-            if record.seat is seat:
-                record.show(snapshot)
-
-    def _extended(self, seat: Seat, record: Record, message: dict[str, Any]) -> None:
-        with self.lock:
-            record.more = max(0, record.more - message["extend"])
-
-    def _paused(self, seat: Seat, record: Record, message: dict[str, Any]) -> None:
-        with self.lock:
-            if seat.current is record:
-                record.end_turn()
-                seat.current = None
-                if record.status == "running" and record.stop_by is None:  # it only made room
-                    record.status = "queued"
-                    self.turns.add(record.id, record.visitor)
-            else:
-                record.stepping = False
-            self.dispatch()
-
-    def _ended(self, seat: Seat, record: Record, message: dict[str, Any]) -> None:
-        with self.lock:
-            told = record.snapshot.message if record.snapshot else ""
-            self.turns.remove(record.id)
-            record.end(message["status"], message.get("message") or record.message or told)
-            if seat.current is record:
-                seat.current = None
-            self._after_end(seat, record)
-            self.dispatch()
-        self.wake.set()
-
-    def _after_end(self, seat: Seat, record: Record) -> None:
-        """A finished race can go on for a while; any other gives its memory back at once."""
-        if record.status != "finished":
-            seat.tell("drop", record)
-            record.seat = None
-            return
-        self.pace.learn(record)
-        seat.held.append(record)
-        record.extended = True  # from now on there is something to lose
-        if record.more:
-            record.before, record.status = "finished", "queued"
-            self.turns.add(record.id, record.visitor)
-        while len(seat.held) > self.limits.held:
-            self._drop(next((held for held in seat.held if held.ended), seat.held[0]))
-
-    def on_end(self, child: Child) -> None:
-        """A worker has ended: its current race fails with the reason, and the seat is filled again."""
-        with self.lock:
-            self.children.discard(child)
-            seat = next((seat for seat in self.seats if seat.child is child), None)
-            if seat is None or self.closed:
+    def start_missing(self) -> None:
+        """Give every empty slot a worker, if it is time."""
+        with self._table.lock:
+            if not self._wanted or self._table.closed:
                 return
-            log.warning("%s: %s", child.name, child.why)
-            if not seat.ready:
-                self._not_started(seat, child.why)
-            else:
-                guilty = [r for r in self.records.values() if r.seat is seat and (r.active or r.stepping)]
-                self.vacate(seat, guilty, "failed", f"The race failed: {child.why}.")
-        self.wake.set()
+            for slot in self._slots:
+                if slot.child is None and time.monotonic() >= slot.retry_at:
+                    self._start(slot)
 
-    def _not_started(self, seat: Seat, why: str) -> None:
-        seat.empty(failed=True)
-        self.problem = f"Training cannot start: {why}."
-        if seat.failures >= GIVE_UP:
-            for record in [self.records[job] for job in self.turns.order]:
-                self.turns.remove(record.id)
-                record.end("failed", self.problem)
-
-    def break_worker(self, seat: Seat, guilty: Record, status: str, message: str) -> None:
+    def kill(self, slot: Slot, culprit: Record, event: Event, message: str = "") -> None:
         """Kill the worker under a race that does not obey. Call with the lock held."""
-        child = seat.child
-        self.vacate(seat, [guilty], status, message)
+        child = self._vacate(slot, [culprit], event, message)
         if child is not None:
             child.kill()
 
-    def vacate(self, seat: Seat, guilty: Sequence[Record], status: str, message: str) -> None:
-        """End the guilty races, begin an innocent running one anew, keep what paused ones have shown."""
-        mine = [record for record in self.records.values() if record.seat is seat]
-        seat.empty(failed=False)
-        for record in mine:
-            record.seat = None
-            if record in guilty:
-                record.end(status, message)
-            elif record.active and not record.extended:
-                record.restart()
-                self.turns.add(record.id, record.visitor)
-            elif not record.ended:
-                self._lost(record)
-        self.start_workers()
+    def leave(self) -> list[Child]:
+        """Forget all workers, since the server ends; returns the processes to wait for."""
+        with self._table.lock:
+            for slot in self._slots:
+                slot.vacate()
+            return self.children
 
-    def _lost(self, record: Record) -> None:
-        if record.before and record.status == "queued":
-            self.fall_back(record, NOT_EXTENDED)
-        elif record.snapshot is not None or record.status == "paused":
-            self.turns.remove(record.id)
-            record.end("stopped", INNOCENT)
+    def _start(self, slot: Slot) -> None:
+        try:
+            child = Child(self._command, slot.name, self._on_message, self._on_end)
+        except OSError as error:
+            self._not_started(slot, str(error))
+        else:
+            slot.occupy(child)
+            self._children.add(child)
+
+    def _slot_of(self, child: Child) -> Slot | None:
+        return next((slot for slot in self._slots if slot.child is child), None)
+
+    def _on_message(self, child: Child, message: dict[str, Any]) -> None:
+        """React to a worker; one that has lost its slot is not heard."""
+        check(message, "is", FROM_WORKER)
+        with self._table.lock:
+            slot = self._slot_of(child)
+            if slot is not None and message["is"] == "ready":
+                self.problem = ""
+        if slot is not None:
+            self._answers.handle(slot, message)
+
+    def _on_end(self, child: Child) -> None:
+        """A worker has ended: the races that it was busy with fail with the reason, and its slot is filled again."""
+        with self._table.lock:
+            self._children.discard(child)
+            slot = self._slot_of(child)
+            if slot is None or self._table.closed:
+                return
+            log.warning("%s: %s", child.name, child.ending)
+            if slot.ready:
+                busy = [record for record in slot.records if record.busy]
+                self._vacate(slot, busy, Event.CRASHED, f"The race failed: {child.ending}.")
+            else:
+                self._not_started(slot, child.ending)
+
+    def _not_started(self, slot: Slot, why: str) -> None:
+        slot.fail_start()
+        self.problem = f"Training cannot start: {why}."
+        if slot.failures >= MAX_FAILED_STARTS:
+            self._scheduler.give_up(self.problem)
+
+    def _vacate(self, slot: Slot, culprits: Collection[Record], event: Event, message: str) -> Child | None:
+        """End the culprits, begin an innocent race anew, keep what paused ones have shown; returns the old worker."""
+        child = slot.vacate()  # first, so that nothing more is sent to it
+        for record in list(slot.records):
+            if record in culprits:
+                self._scheduler.apply(record, event, message)
+            else:
+                self._scheduler.apply(record, record.lose_worker())
+        self.start_missing()
+        return child

@@ -11,7 +11,7 @@ def main(kind, folder, results):
     jobs = Jobs(folder, results=results, limits=LIMITS, command=COMMAND)
     job = jobs.submit(race(kind, steps=100_000, sleep=0.02), "ann")
     shown(jobs, job, 3 if kind == "good" else 1)
-    print(jobs._table.seats[0].child.pid, job, flush=True)
+    print(jobs._workers.slots[0].child.pid, job, flush=True)
     sys.stdin.readline()
 
 

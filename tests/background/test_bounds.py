@@ -27,10 +27,10 @@ def test_fifty_races_leave_no_thread_no_descriptor_and_a_bounded_table(make):
         shown(jobs, job)
         jobs.stop(job)
         ended(jobs, job)
-    until(lambda: len(jobs._table.records) == 10)
+    until(lambda: len(jobs._table) == 10)
     until(lambda: threading.active_count() == threads and len(os.listdir("/proc/self/fd")) == descriptors)
-    assert jobs._table.turns.order == []
-    assert len(jobs._table.seats[0].held) <= 4
+    assert jobs._scheduler.order == []
+    assert len(jobs._workers.slots[0].kept) <= 4
     assert jobs.get(ids[0]) is None
     assert jobs.get(ids[-1]).status == "stopped"
 
@@ -47,7 +47,7 @@ def test_ten_crashes_leave_no_thread_and_no_descriptor(make):
 
 
 def test_results_in_memory_stay_within_their_bytes_and_the_least_recently_seen_goes_first(make):
-    jobs = make(limits=Limits(memory=int(4.5 * HUGE), held=1))
+    jobs = make(limits=Limits(memory=int(4.5 * HUGE), extendable=1))
     first = jobs.submit(race("huge", seed=1), "ann")
     ended(jobs, first)
     second = jobs.submit(race("huge", seed=2), "ann")
@@ -74,12 +74,12 @@ def traced():
 
 
 def test_memory_comes_back_after_many_large_races(make, traced):
-    jobs = make(limits=Limits(memory=3 * HUGE, held=1))
+    jobs = make(limits=Limits(memory=3 * HUGE, extendable=1))
     ended(jobs, jobs.submit(race("huge"), "ann"))
     before = traced()
     for seed in range(12):
         ended(jobs, jobs.submit(race("huge", seed=seed), "ann"))
-    until(lambda: len(jobs._table.records) <= 1)
+    until(lambda: len(jobs._table) <= 1)
     assert traced() - before < 2 * HUGE, "twelve races of two results each would hold 24 times as much"
 
 
@@ -90,7 +90,7 @@ def test_an_unfinished_race_is_never_dropped_for_want_of_room(make):
     jobs.pause(running)
     for seed in range(3):
         ended(jobs, jobs.submit(race(seed=seed), "bob"))
-    until(lambda: sum(record.ended for record in jobs._table.records.values()) == 1)
+    until(lambda: sum(record.ended for record in jobs._table) == 1)
     assert jobs.get(running).status == "paused"
     jobs.stop(running)
 
@@ -113,7 +113,7 @@ def test_a_race_dropped_from_memory_is_still_found_on_the_disk(make, tmp_path):
     ids = [jobs.submit(race(seed=i), "ann") for i in range(2)]
     for job in ids:
         until(lambda job=job: jobs.get(job).saved)  # whether from memory or from the disk
-    dropped = until(lambda: set(ids) - set(jobs._table.records)).pop()
+    dropped = until(lambda: set(ids) - {record.id for record in jobs._table}).pop()
     assert (jobs.get(dropped).status, jobs.get(dropped).saved) == ("finished", True)
 
 
@@ -159,14 +159,14 @@ def test_an_id_cannot_lead_out_of_the_results_folder(make, tmp_path, job):
     jobs = make(results=str(tmp_path / "kept"))
     config = race()
     ended(jobs, jobs.submit(config, "ann"))
-    result_file.save_result(tmp_path / "secret.npz", config, replace(next(iter(jobs._table.records.values())).snapshot))
+    result_file.save_result(tmp_path / "secret.npz", config, replace(next(iter(jobs._table)).snapshot))
     assert jobs.get(job) is None
 
 
 def test_the_worker_is_lower_in_priority_and_first_to_go_when_memory_ends(jobs):
     jobs.warm()
     until(lambda: jobs.ready)
-    pid = jobs._table.seats[0].child.pid
+    pid = jobs._workers.slots[0].child.pid
     assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + 10
     with open(f"/proc/{pid}/oom_score_adj", encoding="ascii") as file:
         assert file.read().strip() == "500"

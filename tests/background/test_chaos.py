@@ -28,7 +28,7 @@ def press(jobs, visitor, seed, seen):
 
 
 def test_whatever_visitors_press_no_race_is_lost_mixed_up_or_left_hanging(make):
-    jobs = make(limits=Limits(per_visitor=3, silence=1.0, stop=1.0, turn=0.3))
+    jobs = make(limits=Limits(per_visitor=3, silence=1.0, stop=1.0, time_slice=0.3))
     seen = {}
     threads = [threading.Thread(target=press, args=(jobs, f"v{i}", i, seen)) for i in range(6)]
     for thread in threads:
@@ -45,6 +45,6 @@ def test_whatever_visitors_press_no_race_is_lost_mixed_up_or_left_hanging(make):
         for entrant, lane in enumerate(view.snapshot.lanes if view.snapshot else ()):
             assert lane.points == tuple(point(config, entrant, p.step) for p in lane.points)
             assert [p.step for p in lane.points] == list(range(len(lane.points)))
-    until(lambda: jobs.ready and jobs._table.seats[0].current is None)
-    assert jobs._table.turns.order == []
+    until(lambda: jobs.ready and jobs._workers.slots[0].current is None)
+    assert jobs._scheduler.order == []
     assert ended(jobs, jobs.submit(race(), "last")).status == "finished"

@@ -90,7 +90,7 @@ def test_a_server_that_simply_ends_leaves_no_worker(server):
 def test_ctrl_c_is_the_servers_business_and_does_not_reach_the_worker(jobs):
     job = jobs.submit(race(steps=30, sleep=0.02), "ann")
     shown(jobs, job, 2)
-    os.kill(jobs._table.seats[0].child.pid, signal.SIGINT)
+    os.kill(jobs._workers.slots[0].child.pid, signal.SIGINT)
     assert ended(jobs, job).status == "finished"
 
 
@@ -99,7 +99,7 @@ def test_closing_ends_the_worker_and_all_threads_quickly_and_twice_is_once(make)
     jobs = make()
     job = jobs.submit(race("spin"), "ann")
     shown(jobs, job)
-    pid = jobs._table.seats[0].child.pid
+    pid = jobs._workers.slots[0].child.pid
     begin = time.monotonic()
     jobs.close()
     jobs.close()
@@ -116,7 +116,7 @@ def test_a_table_that_nobody_holds_any_more_ends_its_worker_and_threads(make, tm
     before = threading.active_count()
     jobs = Jobs(str(tmp_path), command=COMMAND)
     shown(jobs, jobs.submit(race(steps=1000, sleep=0.02), "ann"))
-    pid = jobs._table.seats[0].child.pid
+    pid = jobs._workers.slots[0].child.pid
     del jobs
     gc.collect()
     gone(pid, 3)
@@ -126,7 +126,7 @@ def test_a_table_that_nobody_holds_any_more_ends_its_worker_and_threads(make, tm
 def test_threads_are_daemons_and_have_names(jobs):
     shown(jobs, jobs.submit(race(steps=100, sleep=0.02), "ann"))
     own = {t.name: t.daemon for t in threading.enumerate() if t.name.startswith(("jobs-", "worker-"))}
-    assert own == {"jobs-keeper": True, "worker-0-reader": True, "worker-0-errors": True}
+    assert own == {"jobs-watchdog": True, "worker-0-reader": True, "worker-0-errors": True}
 
 
 def test_a_reload_of_the_source_leaves_a_running_table_alone(jobs):

@@ -11,7 +11,7 @@ from playground.background.api import Limits
 
 
 def worker_pid(jobs):
-    return until(lambda: (child := jobs._table.seats[0].child) and child.pid)
+    return until(lambda: (child := jobs._workers.slots[0].child) and child.pid)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_paused_race_keeps_its_points_when_the_worker_dies_under_another(jobs)
     paused = jobs.submit(race(steps=300, sleep=0.02), "ann")
     shown(jobs, paused, 3)
     jobs.pause(paused)
-    until(lambda: jobs._table.seats[0].current is None)
+    until(lambda: jobs._workers.slots[0].current is None)
     assert ended(jobs, jobs.submit(race("killed"), "bob")).status == "failed"
     view = ended(jobs, paused)
     assert view.status == "stopped"
@@ -99,7 +99,7 @@ def test_a_finished_race_keeps_its_results_when_the_worker_dies_but_cannot_be_ex
     good = jobs.submit(race(), "ann")
     ended(jobs, good)
     os.kill(worker_pid(jobs), signal.SIGKILL)
-    until(lambda: jobs._table.records[good].seat is None)
+    until(lambda: jobs._table[good].slot is None)
     view = jobs.get(good)
     assert (view.status, view.snapshot.results[0].logits.shape) == ("finished", (5, 3))
     with pytest.raises(ValueError, match="can no longer be extended"):

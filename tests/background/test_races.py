@@ -6,6 +6,7 @@ import pytest
 from background import ended, race, shown, steps_of, until
 from fake_trainer import point
 
+from playground.background import answers
 from playground.background.api import Limits
 
 
@@ -31,7 +32,7 @@ def test_warming_twice_starts_one_worker(jobs):
     jobs.warm()
     jobs.warm()
     until(lambda: jobs.ready)
-    assert len(jobs._table.children) == 1
+    assert len(jobs._workers.children) == 1
 
 
 def test_a_view_never_changes_while_the_race_goes_on(jobs):
@@ -98,7 +99,7 @@ def test_pause_rests_resume_goes_on_and_nothing_is_lost_or_doubled(jobs):
     shown(jobs, job, 3)
     jobs.pause(job)
     assert jobs.get(job).status == "paused"
-    until(lambda: jobs._table.seats[0].current is None)
+    until(lambda: jobs._workers.slots[0].current is None)
     held, elapsed = steps_of(jobs.get(job)), jobs.get(job).elapsed
     other = ended(jobs, jobs.submit(race(seed=9), "bob"))
     assert other.status == "finished"
@@ -121,14 +122,14 @@ def test_a_step_shows_exactly_one_more_snapshot_even_while_another_race_runs(job
     job = jobs.submit(race(steps=30, sleep=0.02), "ann")
     shown(jobs, job, 2)
     jobs.pause(job)
-    until(lambda: jobs._table.seats[0].current is None)
+    until(lambda: jobs._workers.slots[0].current is None)
     other = jobs.submit(race(steps=200, sleep=0.02, seed=5), "bob")
     shown(jobs, other)
     before = len(steps_of(jobs.get(job)))
     for more in (1, 2):
         jobs.step(job)
         until(lambda more=more: len(steps_of(jobs.get(job))) == before + more)
-        until(lambda: not jobs._table.records[job].stepping)
+        until(lambda: jobs._table[job].state != "stepping")
     assert len(steps_of(jobs.get(job))) == before + 2
     assert (jobs.get(job).status, jobs.get(other).status) == ("paused", "running")
     jobs.stop(other)
@@ -150,7 +151,7 @@ def test_a_paused_race_can_be_stopped_and_keeps_its_results(jobs):
     job = jobs.submit(race(steps=300, sleep=0.02), "ann")
     shown(jobs, job, 3)
     jobs.pause(job)
-    until(lambda: jobs._table.seats[0].current is None)
+    until(lambda: jobs._workers.slots[0].current is None)
     jobs.stop(job)
     view = ended(jobs, job)
     assert view.status == "stopped"
@@ -178,7 +179,7 @@ def test_extending_a_running_race_takes_effect_when_it_has_finished(jobs):
 
 
 def test_only_the_last_few_finished_races_can_be_extended(make):
-    jobs = make(limits=Limits(held=2))
+    jobs = make(limits=Limits(extendable=2))
     first, *others = [jobs.submit(race(seed=i), f"v{i}") for i in range(3)]
     for job in (first, *others):
         ended(jobs, job)
@@ -214,7 +215,7 @@ def test_orders_for_an_unknown_race_are_refused_in_one_sentence(jobs):
 
 
 def test_a_long_race_makes_room_after_its_turn_and_finishes_all_the_same(make):
-    jobs = make(limits=Limits(turn=0.4))
+    jobs = make(limits=Limits(time_slice=0.4))
     config = race(steps=80, sleep=0.02)
     long = jobs.submit(config, "ann")
     shown(jobs, long, 2)
@@ -255,9 +256,9 @@ def test_a_race_whose_page_has_gone_is_stopped_and_kept_and_one_that_is_seen_goe
     assert jobs.get(watched).status == "finished"
 
 
-def test_a_quick_race_is_told_of_at_most_ten_times_a_second_and_to_its_last_point(jobs):
-    told, take = [], jobs._table._snapshot
-    jobs._table._snapshot = lambda *arguments: (told.append(time.monotonic()), take(*arguments))
+def test_a_quick_race_is_told_of_at_most_ten_times_a_second_and_to_its_last_point(jobs, monkeypatch):
+    told, join = [], answers.join
+    monkeypatch.setattr(answers, "join", lambda *snapshots: (told.append(time.monotonic()), join(*snapshots))[1])
     view = ended(jobs, jobs.submit(race(steps=250, sleep=0.004), "ann"))
     assert steps_of(view) == list(range(251))
     assert 3 <= len(told) <= 10 * (told[-1] - told[0]) + 3

@@ -1,1 +1,1 @@
-"""The worker process: it trains for the jobs table, in a process of its own. docs/background.md lists the messages."""
+"""The worker process: it trains for the server, in a process of its own. docs/background.md lists the messages."""

@@ -1,7 +1,7 @@
-"""`python -m playground.background.worker`: train races for the jobs table, JSON lines in and out.
+"""`python -m playground.background.worker`: train races for the server, JSON lines in and out.
 
-It loads the trainer and the data once, then obeys. It ends when its input closes, so it never outlives the server,
-however that ends. With --fetch it downloads one data set instead, and ends.
+It loads the trainer and the data once, then does what it is told. It ends when its input closes, so it never outlives
+the server, however that ends. With --fetch it downloads one data set instead, and ends.
 """
 
 from __future__ import annotations
@@ -20,29 +20,27 @@ from typing import Any
 
 from playground.background.worker.fetch import fetch
 from playground.background.worker.loop import Worker
-from playground.background.worker.pipes import Post, listen, poster, private_pipe
+from playground.background.worker.pipes import Send, listen, private_pipe, sender
 
 TRAINER = "playground.background.worker.trainer"
-NICE = 10  # the page comes first
+NICENESS = 10  # the page comes first
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until the input closes."""
     parser = argparse.ArgumentParser(prog="python -m playground.background.worker", description=__doc__)
     parser.add_argument("--data", default="", help="folder of the data sets")
-    parser.add_argument(
-        "--trainer", default="playground.background.worker.trainer", help="module with train() and warm()"
-    )
+    parser.add_argument("--trainer", default=TRAINER, help="module with train() and warm()")
     parser.add_argument("--specs", default="playground.data", help="module with SPECS, for --fetch")
     parser.add_argument("--fetch", metavar="KEY", help="download this data set and end")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's; it closes the pipe
-    post = poster(private_pipe())
+    send = sender(private_pipe())
     inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=listen, args=(inbox,), name="worker-input", daemon=True).start()
-    step_back()
+    lower_priority()
     try:
-        work(options, post, inbox)
+        work(options, send, inbox)
     except BaseException as error:
         traceback.print_exception(error)
         sys.stderr.flush()
@@ -50,20 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os._exit(0)  # a plain end would wait for the thread that waits for the input, and abort
 
 
-def work(options: argparse.Namespace, post: Post, inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
+def work(options: argparse.Namespace, send: Send, inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
     """Download and return, or train and never return."""
     if options.fetch:
-        fetch(options.specs, options.fetch, options.data, post)
+        fetch(options.specs, options.fetch, options.data, send)
     else:
-        worker = Worker(importlib.import_module(options.trainer), options.data, post, inbox)
+        worker = Worker(importlib.import_module(options.trainer), options.data, send)
         worker.warm()
-        worker.serve()
+        worker.serve(inbox)
 
 
-def step_back() -> None:
+def lower_priority() -> None:
     """Low priority for this thread and those that it starts; first to go if the machine runs out of memory."""
     with contextlib.suppress(OSError, AttributeError):  # not on Windows
-        os.nice(NICE)
+        os.nice(NICENESS)
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
         file.write("500")
 

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 
 from playground.background.wire import from_line, to_line
 
-EVERY = 0.1  # seconds between two messages about one thing, at least
+REPORT_INTERVAL = 0.1  # seconds between two messages about one thing, at least
 
-Post = Callable[[dict[str, Any]], None]
+Send = Callable[[dict[str, Any]], None]
 
 
 def private_pipe() -> BinaryIO:
@@ -30,16 +30,16 @@ def listen(inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
     os._exit(0)
 
 
-def poster(pipe: BinaryIO) -> Post:
+def sender(pipe: BinaryIO) -> Send:
     """A function that writes messages; when nobody reads any more, the process ends."""
 
-    def post(message: dict[str, Any]) -> None:
+    def send(message: dict[str, Any]) -> None:
         try:
             write_all(pipe, to_line(message))
         except BrokenPipeError:
             os._exit(0)
 
-    return post
+    return send
 
 
 def write_all(pipe: BinaryIO, data: bytes) -> None:
