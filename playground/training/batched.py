@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 
-class Together:
+class BatchedNetworks:
     """Trunks of affine layers and rectifiers, run at once: features (N, D) -> logits (K, N, C).
 
     The weights live in `parameters`, one tensor per layer for all K; the layers of each trunk become views of them, so

@@ -1,4 +1,4 @@
-"""Looking at networks without training them: shared features once, then every lane's trunk."""
+"""Measuring networks without training them: shared features once, then every lane's trunk."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from playground.losses.module.weighting import reduce
 class Objective:
     """Call it with logits (N, C), targets (N,) and the progress in [0, 1] for a scalar in nats.
 
-    A loss with a memory keeps it here: it sees every training batch, and held-out logits by `reflect`.
+    A loss with a memory keeps it here: it sees every training batch, and held-out logits by `see_held_out`.
     """
 
     def __init__(self, entrant: Entrant, counts: tuple[int, ...], reduction: str, device: torch.device) -> None:
@@ -59,8 +59,8 @@ class Objective:
         """Whether the loss corrects itself by held-out samples."""
         return self.spec.after_epoch is not None
 
-    def reflect(self, logits: Tensor, target: Tensor) -> None:
-        """Show the loss what the network says of held-out samples, (N, C) logits and (N,) labels."""
+    def see_held_out(self, logits: Tensor, target: Tensor) -> None:
+        """Let the loss correct itself by what the network says of held-out samples, (N, C) logits and (N,) labels."""
         if self.spec.after_epoch:
             state, chances = self._extra["state"], self.probabilities(logits)
             self._extra["state"] = self.spec.after_epoch(state, chances, target, **self._numbers)

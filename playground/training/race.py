@@ -12,7 +12,7 @@ from playground.core.snapshots import Lane, Snapshot
 from playground.race.menus import check
 from playground.training.device import choose_device, device_name, make_repeatable
 from playground.training.seed_data import draw
-from playground.training.seed_group import Heat
+from playground.training.seed_group import SeedGroup
 
 Command = tuple[str] | tuple[str, int]
 Race = Generator[Snapshot, Command | None, None]
@@ -40,41 +40,47 @@ class _Race:
     def __init__(self, config: RaceConfig, folder: str, device: torch.device, every: int | None) -> None:
         self._config, self._device, self._every = config, device, every
         self._arrays = data.load(config.dataset, folder)
-        self._heats: list[Heat] = []
+        self._groups: list[SeedGroup] = []
         self._goal = config.steps
         self._command: Command | None = None
 
     def run(self) -> Race:
         """First the race as configured, then whatever extensions are asked for."""
-        yield from self._lap(self._begun(), self._config.samples)
+        yield from self._train(self._new_groups(), self._config.samples)
         while self._command and self._command[0] == "extend":
             samples = _samples(self._command)
             self._goal += -(-samples // self._config.batch_size)
-            yield from self._lap(self._resumed(), samples)
+            yield from self._train(self._resumed_groups(), samples)
 
-    def _begun(self) -> Iterator[Heat]:
+    def _new_groups(self) -> Iterator[SeedGroup]:
+        """One group per seed, each made when its turn comes: images and networks of later seeds cost nothing yet."""
         for seed in range(self._config.seed, self._config.seed + self._config.seeds):
-            digits = draw(self._config, self._arrays, seed, self._device)
-            self._heats.append(Heat(self._config, digits, seed))
-            yield self._heats[-1]
+            drawn = draw(self._config, self._arrays, seed, self._device)
+            self._groups.append(SeedGroup(self._config, drawn, seed))
+            yield self._groups[-1]
 
-    def _resumed(self) -> Iterator[Heat]:
-        for heat in self._heats:
-            heat.resume()
-            yield heat
+    def _resumed_groups(self) -> Iterator[SeedGroup]:
+        for group in self._groups:
+            group.resume()
+            yield group
 
-    def _lap(self, heats: Iterator[Heat], samples: int) -> Race:
-        """Train each heat on `samples` samples; ends early, with the results so far, when told to stop."""
-        for heat in heats:
-            self._command = yield self._snapshot()
-            for _ in () if self._stopping else heat.advance(samples, self._every):
-                self._command = yield self._snapshot()
-                if self._stopping:
-                    break
-            heat.finish("stopped" if self._stopping else "finished")
+    def _train(self, groups: Iterator[SeedGroup], samples: int) -> Race:
+        """Train each group on `samples` samples; ends early, with the results so far, when told to stop."""
+        for group in groups:
+            yield from self._train_group(group, samples)
+            group.finish("stopped" if self._stopping else "finished")
             if self._stopping:
                 break
         self._command = yield self._snapshot("stopped" if self._stopping else self._outcome())
+
+    def _train_group(self, group: SeedGroup, samples: int) -> Race:
+        self._command = yield self._snapshot()
+        if self._stopping:
+            return
+        for _ in group.advance(samples, self._every):
+            self._command = yield self._snapshot()
+            if self._stopping:
+                return
 
     @property
     def _stopping(self) -> bool:
@@ -82,7 +88,7 @@ class _Race:
 
     @property
     def _lanes(self) -> tuple[Lane, ...]:
-        return tuple(lane for heat in self._heats for lane in heat.lanes)
+        return tuple(lane for group in self._groups for lane in group.lanes)
 
     def _outcome(self) -> str:
         return "finished" if any(lane.status == "finished" for lane in self._lanes) else "failed"
@@ -91,13 +97,13 @@ class _Race:
         return Snapshot(
             self._config.id,
             status,
-            sum(heat.step for heat in self._heats),
+            sum(group.step for group in self._groups),
             self._goal * self._config.seeds,
             device_name(self._device),
-            tuple(heat.start for heat in self._heats),
-            self._heats[0].counts,
+            tuple(group.start for group in self._groups),
+            self._groups[0].counts,
             self._lanes,
-            tuple(runner.result for heat in self._heats for runner in heat.runners),
+            tuple(runner.result for group in self._groups for runner in group.runners),
             self._lanes[0].message if status == "failed" else "",
         )
 

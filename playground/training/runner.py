@@ -47,7 +47,7 @@ class Runner:
         self.objective = objective
         self._meter = meter
         self._kept = self._copy()
-        self._broke = torch.full((), -1, device=meter.loss.device)
+        self._first_bad_step = torch.full((), -1, device=meter.loss.device)
 
     @property
     def running(self) -> bool:
@@ -58,25 +58,25 @@ class Runner:
         """Leave the gradients of one batch in the weights, without waiting for the device; an error ends this lane."""
         try:
             logits = self.trunk(features)
-            logits.backward(self._judge(logits.detach(), target, number, progress))
+            logits.backward(self._logit_gradient(logits.detach(), target, number, progress))
         except Exception as error:  # whatever a loss does wrong is its own lane's reason, not the race's
             self.network.zero_grad()
             self._fail(error, number)
 
-    def judge(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
+    def logit_gradient(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
         """dL/dlogits (N, C) of a batch whose logits are known; an error ends this lane, and leaves zeros."""
         try:
-            return self._judge(logits, target, number, progress)
+            return self._logit_gradient(logits, target, number, progress)
         except Exception as error:
             self._fail(error, number)
             return torch.zeros_like(logits)
 
-    def _judge(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
+    def _logit_gradient(self, logits: Tensor, target: Tensor, number: int, progress: float) -> Tensor:
         free = logits.requires_grad_()
         loss = self.objective(free, target, progress)
         (gradient,) = torch.autograd.grad(loss, free)
         loss = loss.detach()
-        self._broke = torch.where((self._broke < 0) & ~loss.isfinite(), number, self._broke)
+        self._first_bad_step = torch.where((self._first_bad_step < 0) & ~loss.isfinite(), number, self._first_bad_step)
         self._meter.add(loss, gradient, target)
         return gradient
 
@@ -85,18 +85,18 @@ class Runner:
 
     def measure(self, logits: Tensor, target: Tensor, step: int, samples: int, rate: float) -> None:
         """Add a point from test logits (N, C), or end the lane as diverged when something is not finite."""
-        broke = int(self._broke)
-        if broke >= 0 or not bool(logits.isfinite().all()):
-            self.end("diverged", _diverged(broke, step))
+        bad_step = int(self._first_bad_step)
+        if bad_step >= 0 or not bool(logits.isfinite().all()):
+            self.end("diverged", _diverged(bad_step, step))
             return
-        loss, gradient = self._since(step)
+        loss, gradient = self._since_last_point(step)
         nll = float(-self.objective.log_probability(logits, target).mean())
         point = Point(step, samples, loss, nll, confusion(logits, target), gradient, rate)
         earlier = [p for p in self.lane.points if p.step < step]
         self.lane = replace(self.lane, points=(*earlier, point))
         self._kept = self._copy()
 
-    def _since(self, step: int) -> tuple[float, tuple[float, ...]]:
+    def _since_last_point(self, step: int) -> tuple[float, tuple[float, ...]]:
         """Loss and gradients since the point before; a second look at one step repeats what the first one read."""
         if self.lane.points and self.lane.points[-1].step == step:
             return self.lane.points[-1].loss, self.lane.points[-1].gradient
@@ -126,10 +126,8 @@ class Runner:
         return [p.detach().clone() for p in self.trunk.parameters()]
 
 
-def _diverged(broke: int, step: int) -> str:
-    cause = (
-        f"its loss stopped being a finite number at step {broke}"
-        if broke >= 0
-        else (f"its weights overflowed before step {step}")
-    )
+def _diverged(bad_step: int, step: int) -> str:
+    cause = f"its weights overflowed before step {step}"
+    if bad_step >= 0:
+        cause = f"its loss stopped being a finite number at step {bad_step}"
     return f"Diverged: {cause}. A smaller learning rate usually helps."

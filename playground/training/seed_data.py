@@ -13,22 +13,23 @@ from playground.core.config import RaceConfig
 from playground.core.specs import Arrays
 
 MEAN, SPREAD = 33.3, 78.6  # of MNIST's bytes
-LOOK = 1000
+PROBE_SIZE = 1000  # test images measured at a point: a standard error of about a point of accuracy
 
 
 @dataclass(frozen=True, slots=True)
-class Digits:
+class SeedData:
     """Images (N, 1, 28, 28) uint8 and labels (N,) int64.
 
-    `look` holds the test indices that a point measures. `held_*` are training images left over by the imbalance (or
-    trained on, where nothing is left over), for losses that correct themselves while training; never test images.
+    `probe` holds the indices of the test images that a point measures. `held_*` are training images left over by the
+    imbalance (or trained on, where nothing is left over), for losses that correct themselves while training; never
+    test images.
     """
 
     images: Tensor
     labels: Tensor
     test_images: Tensor
     test_labels: Tensor
-    look: Tensor
+    probe: Tensor
     held_images: Tensor
     held_labels: Tensor
     counts: tuple[int, ...]
@@ -39,25 +40,25 @@ def standardise(images: Tensor) -> Tensor:
     return images.float().sub_(MEAN).div_(SPREAD)
 
 
-def draw(config: RaceConfig, arrays: Arrays, seed: int, device: torch.device) -> Digits:
+def draw(config: RaceConfig, arrays: Arrays, seed: int, device: torch.device) -> SeedData:
     """Thin the training set out as configured; repeats with another seed keep the counts but draw other images."""
     available = np.bincount(arrays.train_labels, minlength=data.SPECS[config.dataset].classes)
     counts = data.class_counts(config.imbalance, available.tolist())
     kept = data.choose(arrays.train_labels, counts, (config.imbalance.seed, seed))
     held = held_out(arrays.train_labels, kept)
-    return Digits(
+    return SeedData(
         _pixels(arrays.train_images[kept], device),
         _classes(arrays.train_labels[kept], device),
         _pixels(arrays.test_images, device),
         _classes(arrays.test_labels, device),
-        torch.from_numpy(look(arrays.test_labels)).to(device),
+        torch.from_numpy(probe(arrays.test_labels)).to(device),
         _pixels(arrays.train_images[held], device),
         _classes(arrays.train_labels[held], device),
         counts,
     )
 
 
-def look(labels: np.ndarray, size: int = LOOK) -> np.ndarray:
+def probe(labels: np.ndarray, size: int = PROBE_SIZE) -> np.ndarray:
     """The same test indices for every race: as many of each class as are left, at most `size` / C each."""
     sizes = np.bincount(labels)
     each = size // np.count_nonzero(sizes)

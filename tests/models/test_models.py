@@ -8,7 +8,7 @@ from sklearn.decomposition import PCA
 from playground import data
 from playground.models import SPECS
 from playground.models._parts import output_layer
-from playground.models.tiny_cnn import FILTERS, LOOK, whitened
+from playground.models.tiny_cnn import FILTERS, FITTED_ON, whitened
 from playground.training.seed_data import standardise
 from playground.training.setup import seeded
 
@@ -90,7 +90,7 @@ def test_the_stem_splits_each_component_into_its_two_signs():
     positive, negative = features[:, :FILTERS], features[:, FILTERS:]
     assert features.shape == (4, 2 * FILTERS, 12, 12)
     assert (positive * negative).abs().max() == 0
-    filters, shift = whitened(IMAGES[:LOOK])
+    filters, shift = whitened(IMAGES[:FITTED_ON])
     wanted = (patches() @ filters.T + shift)[: 4 * 144, :FILTERS].reshape(4, 144, FILTERS).transpose(1, 2)
     torch.testing.assert_close((positive - negative).flatten(2), wanted, rtol=1e-3, atol=1e-3)
 

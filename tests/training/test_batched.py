@@ -9,8 +9,8 @@ from torch import nn
 
 from playground import data
 from playground.core.config import Entrant, Imbalance, LossChoice, RaceConfig
-from playground.training import seed_group, train
-from playground.training.batched import Together, fits
+from playground.training import gradients, train
+from playground.training.batched import BatchedNetworks, fits
 
 DEVICES = ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA"))]
 
@@ -25,7 +25,7 @@ def test_logits_and_gradients_are_those_of_each_trunk(device):
     trunks = [trunk(seed).to(device) for seed in range(4)]
     alone = copy.deepcopy(trunks)
     x, slope = torch.randn(6, 5, device=device), torch.randn(4, 6, 3, device=device)
-    one = Together(trunks)
+    one = BatchedNetworks(trunks)
     logits = one(x)
     logits.backward(slope)
     for k, own in enumerate(alone):
@@ -38,7 +38,7 @@ def test_logits_and_gradients_are_those_of_each_trunk(device):
 
 def test_a_step_on_the_shared_weights_moves_every_trunk_and_writing_to_a_trunk_moves_them_back():
     trunks = [trunk(0), trunk(1)]
-    one, before = Together(trunks), [copy.deepcopy(t).state_dict() for t in trunks]
+    one, before = BatchedNetworks(trunks), [copy.deepcopy(t).state_dict() for t in trunks]
     with torch.no_grad():
         for tensor in one.parameters:
             tensor.add_(1)
@@ -57,7 +57,7 @@ def test_only_equal_affine_layers_and_rectifiers_fit():
     for other in (Scaled(7, 3), nn.Linear(7, 3, bias=False), nn.Sequential(nn.Dropout(), nn.Linear(7, 3))):
         assert not fits([nn.Sequential(nn.Linear(5, 7), other)] * 2)
     with pytest.raises(ValueError, match="equal affine layers"):
-        Together([trunk(0), trunk(0, width=8)])
+        BatchedNetworks([trunk(0), trunk(0, width=8)])
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "sgd"])
@@ -67,7 +67,7 @@ def test_a_race_run_together_ends_where_one_after_another_does(monkeypatch, opti
         optimizer=optimizer, weight_decay=1e-3, samples=640, learning_rate=0.01,
     )  # fmt: skip
     *_, together = train(config, folder=data.default_folder())
-    monkeypatch.setattr(seed_group, "fits", lambda trunks: False)
+    monkeypatch.setattr(gradients, "fits", lambda trunks: False)
     *_, apart = train(config, folder=data.default_folder())
     assert together.start == apart.start
     for one, other in zip(together.results, apart.results, strict=True):

@@ -17,7 +17,7 @@ from playground.training.device import make_repeatable
 from playground.training.measure import confusion
 from playground.training.objective import Objective
 from playground.training.schedule import SHAPES, measured_steps, rate
-from playground.training.seed_data import draw, held_out, look, standardise
+from playground.training.seed_data import draw, held_out, probe, standardise
 from playground.training.setup import networks
 
 CPU = torch.device("cpu")
@@ -148,7 +148,7 @@ def test_adafocal_turns_its_gammas_by_held_out_samples():
     assert objective.wants_held_out
     z, y = 4 * torch.randn(200, 10), torch.randint(0, 10, (200,))
     before = float(objective(z, y, 0.0))
-    objective.reflect(z, y)
+    objective.see_held_out(z, y)
     assert float(objective(z, y, 0.0)) != before
 
 
@@ -171,17 +171,17 @@ def test_held_out_images_are_not_trained_on_unless_none_is_left():
     assert set(held_out(labels, everything)) <= set(everything)
 
 
-def test_the_look_is_balanced_and_the_same_each_time():
-    found = look(ARRAYS.test_labels, 200)
+def test_the_probe_is_balanced_and_the_same_each_time():
+    found = probe(ARRAYS.test_labels, 200)
     assert np.bincount(ARRAYS.test_labels[found]).tolist() == [20] * 10
-    assert (found == look(ARRAYS.test_labels, 200)).all()
+    assert (found == probe(ARRAYS.test_labels, 200)).all()
 
 
 def test_repeats_draw_other_images_with_the_same_counts():
     one, two = (draw(SMALL, ARRAYS, seed, CPU) for seed in (0, 1))
     assert one.counts == two.counts == tuple(one.labels.bincount(minlength=10).tolist())
     assert not torch.equal(one.images, two.images)
-    assert torch.equal(one.look, two.look)
+    assert torch.equal(one.probe, two.probe)
 
 
 def test_a_confusion_matrix_counts_class_by_class():
