@@ -63,7 +63,7 @@ def _p_value(difference: np.ndarray) -> float:
     spread = float(difference.std(ddof=1)) / math.sqrt(len(difference))
     if spread == 0:
         return 1.0 if difference.mean() == 0 else 0.0
-    return 1 - t_within(abs(float(difference.mean())) / spread, len(difference) - 1)
+    return t_beyond(float(difference.mean()) / spread, len(difference) - 1)
 
 
 def _unsure(found: Interval, what: str, unit: float, suffix: str) -> str:
@@ -77,26 +77,16 @@ def _sentence(found: Interval, clear: bool, what: str, unit: float, suffix: str)
     return f"{what}: {numbers}, {'larger than' if clear else 'inside'} the seed noise."
 
 
-def t_within(t: float, df: int) -> float:
-    """P(|T| <= t) for integer degrees of freedom: the finite sums of Abramowitz & Stegun 26.7.3 and 26.7.4."""
-    angle = math.atan2(t, math.sqrt(df))
-    cos2, term, total = math.cos(angle) ** 2, 1.0, 1.0
-    start = 3 if df % 2 else 2
-    for k in range(start, df - 1, 2):
-        term *= cos2 * (k - 1) / k
-        total += term
-    if df % 2 == 0:
-        return math.sin(angle) * total
-    return 2 / math.pi * (angle + (math.sin(angle) * math.cos(angle) * total if df > 1 else 0.0))
+def t_beyond(t: float, df: int) -> float:
+    """P(|T| > t) for df degrees of freedom, from the tail itself: a tiny p-value keeps its digits."""
+    from scipy.special import stdtr  # late: a page without several seeds need not wait for scipy
+
+    return 2 * float(stdtr(df, -abs(t)))
 
 
 @lru_cache(maxsize=512)
 def t_quantile(df: int, level: float = 0.95) -> float:
-    """The t with P(|T| <= t) = level, by bisection to full precision."""
-    low, high = 0.0, 1.0
-    while t_within(high, df) < level:
-        high *= 2
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if t_within(middle, df) < level else (low, middle)
-    return (low + high) / 2
+    """The t with P(|T| <= t) = level."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, (1 + level) / 2))

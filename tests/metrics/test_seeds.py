@@ -1,20 +1,89 @@
 """Intervals and verdicts over seeds against scipy."""
 
 import math
+import subprocess
+import sys
 
+import mpmath
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
-from playground.metrics.seeds import compare, interval, t_quantile, t_within
+from playground.metrics.seeds import compare, interval, t_beyond, t_quantile
 
 
-@pytest.mark.parametrize("df", [1, 2, 3, 4, 5, 9, 10, 29, 100])
-def test_students_t_is_scipys(df):
+def finite_sum(t: float, df: int) -> float:
+    """P(|T| <= t) for whole degrees of freedom: Abramowitz & Stegun 26.7.3 and 26.7.4."""
+    angle = math.atan2(t, math.sqrt(df))
+    cos2, term, total = math.cos(angle) ** 2, 1.0, 1.0
+    for k in range(3 if df % 2 else 2, df - 1, 2):
+        term *= cos2 * (k - 1) / k
+        total += term
+    if df % 2 == 0:
+        return math.sin(angle) * total
+    return 2 / math.pi * (angle + (math.sin(angle) * math.cos(angle) * total if df > 1 else 0.0))
+
+
+@pytest.mark.parametrize("df", [1, 2, 3, 4, 5, 9, 10, 19, 29, 100])
+def test_students_t_is_the_finite_sum_of_abramowitz_and_stegun(df):
     for t in (0.0, 0.3, 1.0, 2.5, 12.0):
-        assert t_within(t, df) == pytest.approx(1 - 2 * stats.t.sf(t, df), abs=1e-12)
-    for level in (0.5, 0.95, 0.99):
-        assert t_quantile(df, level) == pytest.approx(stats.t.ppf((1 + level) / 2, df), rel=1e-9)
+        assert t_beyond(t, df) == pytest.approx(1 - finite_sum(t, df), abs=1e-12)
+        assert t_beyond(-t, df) == t_beyond(t, df)
+    for level in (0.5, 0.9, 0.95, 0.99):
+        assert finite_sum(t_quantile(df, level), df) == pytest.approx(level, abs=1e-12)
+
+
+@pytest.mark.parametrize("df", [1, 2, 7, 30])
+def test_students_t_is_the_integral_of_its_density(df):
+    with mpmath.workdps(30):
+        scale = mpmath.gamma((df + 1) / 2) / (mpmath.sqrt(df * mpmath.pi) * mpmath.gamma(df / 2))
+        inside = mpmath.quad(lambda x: scale * (1 + x * x / df) ** (-(df + 1) / 2), [-1.7, 0, 1.7])
+    assert t_beyond(1.7, df) == pytest.approx(float(1 - inside), abs=1e-12)
+
+
+def test_a_tiny_p_value_keeps_its_digits():
+    base = np.arange(6.0)
+    difference = np.array([5.0, 5.001, 4.999, 5.0005, 4.9995, 5.0])
+    found = compare(base, base + difference, "x").p_value
+    assert 0 < found < 1e-15
+    assert found == pytest.approx(stats.ttest_1samp(difference, 0).pvalue, rel=1e-6)
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=12))
+def test_an_interval_is_scipys_for_any_runs(runs):
+    found = interval(runs)
+    low, high = stats.t.interval(0.95, len(runs) - 1, loc=np.mean(runs), scale=max(stats.sem(runs), 1e-300))
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-9, abs=1e-9)
+    assert found.low <= found.mean <= found.high
+
+
+PAIRS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=8)
+
+
+@given(PAIRS)
+def test_the_other_way_round_a_comparison_changes_its_sign_and_nothing_else(pairs):
+    a, b = np.array(pairs).T
+    there, back = compare(a, b, "x"), compare(b, a, "x")
+    assert there.interval.mean == -back.interval.mean
+    assert (there.interval.low, there.interval.high) == (-back.interval.high, -back.interval.low)
+    assert (there.p_value, there.clear) == (back.p_value, back.clear)
+
+
+@given(PAIRS, st.randoms())
+def test_the_order_of_the_seeds_does_not_matter_as_long_as_pairs_stay_pairs(pairs, draw):
+    mixed = list(pairs)
+    draw.shuffle(mixed)
+    one, other = (compare(*np.array(p).T, "x").interval for p in (pairs, mixed))
+    assert one == pytest.approx(other, rel=1e-9, abs=1e-9)
+
+
+@given(PAIRS)
+def test_a_seed_that_one_side_lacks_is_left_out_of_the_comparison(pairs):
+    a, b = np.array(pairs).T
+    lacking = compare(np.append(a, np.nan), np.append(b, 0.5), "x")
+    assert lacking == compare(a, b, "x")
 
 
 def test_the_interval_is_scipys_and_leaves_missing_runs_out():
@@ -59,3 +128,10 @@ def test_one_seed_never_declares_a_winner():
 def test_identical_runs_differ_by_nothing_and_identical_gains_are_clear():
     assert compare([0.1, 0.2], [0.1, 0.2], "x").p_value == 1.0
     assert compare([0.0, 0.0], [0.5, 0.5], "x").clear
+
+
+def test_scipy_is_loaded_with_the_first_interval_and_not_before():
+    code = "import sys; from playground.metrics.seeds import interval; early = 'scipy' in sys.modules"
+    code += "; interval([1.0]); one = 'scipy' in sys.modules; interval([1.0, 2.0])"
+    code += "; sys.exit(early or one or 'scipy.special' not in sys.modules or 'scipy.stats' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

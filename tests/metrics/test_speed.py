@@ -1,4 +1,4 @@
-"""A slider must answer at once: everything that it adjustment, for a whole test set and four losses."""
+"""A slider must answer at once: everything that it moves, for a whole test set and four losses."""
 
 import time
 from statistics import median
