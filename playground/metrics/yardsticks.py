@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from playground.core.snapshots import Lane, Matrix, Point
+from playground.core.snapshots import Matrix, Point
 from playground.metrics import matrix as m
 
 Of = Callable[[Point, Sequence[int]], float]
@@ -13,13 +14,12 @@ Of = Callable[[Point, Sequence[int]], float]
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """`of(point, rare)` -> value, nan where undefined. `unit` is "%" (of 1), "nats" or "0 to 1"; `up`: more is good."""
+    """`of(point, rare)` -> value, nan where undefined. `unit` is "%" (of 1), "nats" or "0 to 1"."""
 
     key: str
     title: str
     unit: str
     of: Of
-    up: bool = True
 
     @property
     def axis(self) -> str:
@@ -27,28 +27,38 @@ class Yardstick:
         return f"{self.title} ({self.unit})"
 
 
-def _matrix(of: Callable[[Matrix], float]) -> Of:
-    return lambda point, _rare: of(point.confusion) if point.confusion else float("nan")
+def _common(matrix: Matrix, rare: Sequence[int]) -> float:
+    return m.group_recall(matrix, [c for c in range(len(matrix)) if c not in set(rare)])
 
 
-def _rare(point: Point, rare: Sequence[int]) -> float:
-    return m.group_recall(point.confusion, rare) if point.confusion else float("nan")
+_OF_MATRIX: dict[str, Callable[[Matrix, Sequence[int]], float]] = {
+    "macro_f1": lambda matrix, _rare: m.macro_f1(matrix),
+    "rare_recall": m.group_recall,
+    "common_recall": _common,
+    "accuracy": lambda matrix, _rare: m.accuracy(matrix),
+    "balanced_accuracy": lambda matrix, _rare: m.balanced_accuracy(matrix),
+}
 
 
-def _common(point: Point, rare: Sequence[int]) -> float:
-    return _rare(point, [c for c in range(len(point.confusion)) if c not in set(rare)])
+def of_matrix(key: str, matrix: Matrix, rare: Sequence[int]) -> float:
+    """The yardstick `key` of a confusion matrix (C, C), a share of 1; nan for a point that has none, ()."""
+    return _OF_MATRIX[key](matrix, rare) if matrix else math.nan
+
+
+def _read(key: str) -> Of:
+    return lambda point, rare: of_matrix(key, point.confusion, rare)
 
 
 YARDSTICKS: dict[str, Yardstick] = {
     yardstick.key: yardstick
     for yardstick in (
-        Yardstick("macro_f1", "Macro-F1", "0 to 1", _matrix(m.macro_f1)),
-        Yardstick("rare_recall", "Recall of the rare classes", "%", _rare),
-        Yardstick("common_recall", "Recall of the common classes", "%", _common),
-        Yardstick("accuracy", "Accuracy", "%", _matrix(m.accuracy)),
-        Yardstick("balanced_accuracy", "Balanced accuracy", "%", _matrix(m.balanced_accuracy)),
-        Yardstick("nll", "Test cross-entropy", "nats", lambda point, _rare: point.nll, up=False),
-        Yardstick("loss", "Own training loss", "nats", lambda point, _rare: point.loss, up=False),
+        Yardstick("macro_f1", "Macro-F1", "0 to 1", _read("macro_f1")),
+        Yardstick("rare_recall", "Recall of the rare classes", "%", _read("rare_recall")),
+        Yardstick("common_recall", "Recall of the common classes", "%", _read("common_recall")),
+        Yardstick("accuracy", "Accuracy", "%", _read("accuracy")),
+        Yardstick("balanced_accuracy", "Balanced accuracy", "%", _read("balanced_accuracy")),
+        Yardstick("nll", "Test cross-entropy", "nats", lambda point, _rare: point.nll),
+        Yardstick("loss", "Own training loss", "nats", lambda point, _rare: point.loss),
     )
 }
 
@@ -58,12 +68,3 @@ def yardstick(key: str) -> Yardstick:
     if key not in YARDSTICKS:
         raise ValueError(f"Unknown yardstick {key!r}; choose one of {', '.join(YARDSTICKS)}.")
     return YARDSTICKS[key]
-
-
-def last_matrices(lanes: Sequence[Lane], entrants: int) -> list[list[Matrix]]:
-    """The newest confusion matrix of every run, by entrant; runs without a point are left out."""
-    found: list[list[Matrix]] = [[] for _ in range(entrants)]
-    for lane in lanes:
-        if lane.points:
-            found[lane.entrant].append(lane.points[-1].confusion)
-    return found

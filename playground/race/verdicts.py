@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from playground.core.snapshots import Matrix
-from playground.metrics.matrix import accuracy, group_recall, macro_f1, recall
+from playground.metrics.matrix import group_recall, recall
 from playground.metrics.seeds import compare
+from playground.race.standings import Standing
 
 Runs = Sequence[Matrix]
 SMALL, LARGE = 0.01, 0.10  # shares of 1: below a point nothing is claimed; from ten points on it is "tens of points"
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One entrant's means over its seeds, shares of 1."""
+def story(table: Sequence[Standing], matrices: Sequence[Runs], counts: Sequence[int], rare: Sequence[int]) -> list[str]:
+    """Markdown sentences about a race: the baseline, each entrant against it, and the accuracy trap where it springs.
 
-    name: str
-    rare: float
-    common: float
-    macro_f1: float
-    accuracy: float
-
-
-def scores(names: Sequence[str], matrices: Sequence[Runs], rare: Sequence[int]) -> list[Score]:
-    """Summarise `matrices[i]`, entrant i's confusion matrices (one per seed); nan where nothing is known yet."""
-    return [_score(name, runs, rare) for name, runs in zip(names, matrices, strict=True)]
-
-
-def _score(name: str, runs: Runs, rare: Sequence[int]) -> Score:
-    if not runs:
-        return Score(name, np.nan, np.nan, np.nan, np.nan)
-    common = [c for c in range(len(runs[0])) if c not in set(rare)]
-    rows = [(group_recall(m, rare), group_recall(m, common), macro_f1(m), accuracy(m)) for m in runs]
-    return Score(name, *(float(value) for value in np.mean(rows, axis=0)))
-
-
-def story(names: Sequence[str], matrices: Sequence[Runs], counts: Sequence[int], rare: Sequence[int]) -> list[str]:
-    """Two to four Markdown sentences about a finished race; the first entrant is the baseline."""
-    table = scores(names, matrices, rare)
+    `matrices[i]` are entrant i's confusion matrices, one per run; `counts` (C,) training images per class.
+    """
     if not table or np.isnan(table[0].macro_f1):
         return []
     if not rare:
@@ -52,7 +30,7 @@ def story(names: Sequence[str], matrices: Sequence[Runs], counts: Sequence[int],
     return [*told, *_trap(table[0], matrices[0], counts)]
 
 
-def _baseline(base: Score, counts: Sequence[int], rare: Sequence[int]) -> str:
+def _baseline(base: Standing, counts: Sequence[int], rare: Sequence[int]) -> str:
     common = [n for c, n in enumerate(counts) if c not in set(rare)]
     times = max(common, default=1) / max(1, min((counts[c] for c in rare), default=1))
     digits = ", ".join(str(c) for c in sorted(rare))
@@ -62,7 +40,7 @@ def _baseline(base: Score, counts: Sequence[int], rare: Sequence[int]) -> str:
     )
 
 
-def _against(base: Score, other: Score, base_runs: Runs, runs: Runs, rare: Sequence[int]) -> str:
+def _against(base: Standing, other: Standing, base_runs: Runs, runs: Runs, rare: Sequence[int]) -> str:
     gain, cost = other.rare - base.rare, other.common - base.common
     return f"**{other.name}**: {_moved(gain, base_runs, runs, rare)}, {_cost(cost)}."
 
@@ -88,7 +66,7 @@ def _cost(cost: float) -> str:
     return f"{'paid with' if cost < 0 else 'and gains'} {abs(100 * cost):.1f} points on the common digits"
 
 
-def _trap(base: Score, runs: Runs, counts: Sequence[int]) -> list[str]:
+def _trap(base: Standing, runs: Runs, counts: Sequence[int]) -> list[str]:
     """Call out the accuracy trap only where it would spring: accuracy on data as lopsided as the training set."""
     lopsided = float(np.mean([np.average(recall(m), weights=counts) for m in runs]))
     if lopsided - base.rare < LARGE:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from playground.core.snapshots import Lane, Point
+from playground.core.snapshots import Point
 from playground.metrics import yardsticks as ys
 from playground.metrics.words import EXPLAIN
 
@@ -26,11 +26,6 @@ def test_a_point_without_a_matrix_has_only_its_losses():
     assert math.isnan(ys.yardstick("macro_f1").of(empty, []))
     assert math.isnan(ys.yardstick("rare_recall").of(empty, [1]))
     assert ys.yardstick("nll").of(empty, []) == 2.3
-
-
-def test_the_last_matrices_are_grouped_by_entrant_over_seeds():
-    lanes = [Lane(0, 0, points=(POINT,)), Lane(1, 0), Lane(0, 1, points=(POINT, POINT))]
-    assert ys.last_matrices(lanes, 2) == [[POINT.confusion, POINT.confusion], []]
 
 
 def test_axes_carry_a_unit_and_an_unknown_key_is_refused():

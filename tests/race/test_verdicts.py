@@ -1,6 +1,7 @@
 import numpy as np
 
-from playground.race.verdicts import scores, story
+from playground.race.standings import standings
+from playground.race.verdicts import story
 
 COUNTS = [5000] * 5 + [25] * 5
 RARE = [5, 6, 7, 8, 9]
@@ -18,11 +19,12 @@ def matrix(common: float, rare: float) -> list[list[int]]:
 
 
 def told(base, *others, rare=RARE):
-    return " ".join(story([*NAMES, "Third"][: 1 + len(others)], [base, *others], COUNTS, rare))
+    runs = [base, *others]
+    return " ".join(story(standings([*NAMES, "Third"][: len(runs)], runs, rare), runs, COUNTS, rare))
 
 
 def test_scores_are_the_mean_recalls_of_each_group():
-    table = scores(NAMES, [[matrix(0.9, 0.5)], [matrix(0.8, 0.7), matrix(0.8, 0.9)]], RARE)
+    table = standings(NAMES, [[matrix(0.9, 0.5)], [matrix(0.8, 0.7), matrix(0.8, 0.9)]], RARE)
     assert np.isclose(table[0].rare, 0.5)
     assert np.isclose(table[0].common, 0.9)
     assert np.isclose(table[0].accuracy, 0.7)
@@ -30,7 +32,7 @@ def test_scores_are_the_mean_recalls_of_each_group():
 
 
 def test_an_entrant_without_numbers_is_nan_and_left_out_of_the_story():
-    assert np.isnan(scores(NAMES, [[matrix(0.9, 0.5)], []], RARE)[1].rare)
+    assert np.isnan(standings(NAMES, [[matrix(0.9, 0.5)], []], RARE)[1].rare)
     assert "Other" not in told([matrix(0.9, 0.5)], [])
 
 
@@ -76,4 +78,4 @@ def test_a_balanced_race_claims_nothing_about_rare_digits():
 
 
 def test_nothing_is_told_before_there_is_a_number():
-    assert story(NAMES, [[], []], COUNTS, RARE) == []
+    assert story(standings(NAMES, [[], []], RARE), [[], []], COUNTS, RARE) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,12 +12,11 @@ from playground.background.api import Job, Jobs
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race import examples
-from playground.race.menus import check
+from playground.race.digest import digest
 from playground.ui.race import lineup, mnist, result, scene, settings
-from playground.ui.race.track import ACTIVE, EVERY, Places, track
+from playground.ui.race.start import start
+from playground.ui.race.track import ACTIVE, EVERY, Places, moment, track
 from playground.ui.shell import server
-
-PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
 
 class Stage(NamedTuple):
@@ -75,22 +73,22 @@ def _job(table: Jobs) -> Job | None:
 
 
 def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot] | None:
-    """The button, the race itself, and what it has to tell; returns what can be evaluation into further."""
+    """The button, the race itself, and what it has to tell; returns what can be looked into further."""
     with st.container(horizontal=True, vertical_alignment="center"):
         slot = st.empty()
         job = _job(table)
         st.fragment(_engine, run_every=None if table.ready else 1.0)(table)
-    notes, look = st.container(), scene.view()
+    notes, view = st.container(), scene.view()
     stage = Stage(slot, notes, Places(st.container(), st.container(), st.container()))
     active = job is not None and job.status in ACTIVE
     st.session_state["_active"] = active
-    st.fragment(_moving, run_every=EVERY if active else None)(table, config, job.id if job else "", look, stage)
+    st.fragment(_moving, run_every=EVERY if active else None)(table, config, job.id if job else "", view, stage)
     if job is None:
         return examples.load(config.dataset if config else "digits")
     return (job.config, job.snapshot) if job.snapshot and not active and job.snapshot.lanes else None
 
 
-def _moving(table: Jobs, config: RaceConfig | None, run: str, look: scene.View, stage: Stage) -> None:
+def _moving(table: Jobs, config: RaceConfig | None, run: str, view: scene.View, stage: Stage) -> None:
     """What a click on Race and every half second draw anew, and no more: the controls need not be drawn for it.
 
     The whole page follows once when a race has begun or ended.
@@ -100,14 +98,14 @@ def _moving(table: Jobs, config: RaceConfig | None, run: str, look: scene.View, 
     active = job is not None and job.status in ACTIVE
     stage.slot.button(
         "Race again" if job else "Race", type="primary", icon=":material/sports_score:", key="race",
-        on_click=_start, args=(table, config), disabled=active or config is None,
+        on_click=start, args=(table, config), disabled=active or config is None,
     )  # fmt: skip
     with stage.notes:
         _notes(config, job)
     if job is None:
-        _example(config, look, stage.places)
+        _example(config, view, stage.places)
     else:
-        track(table, job, look, stage.places)
+        track(table, job, view, stage.places)
     if begun or active != st.session_state["_active"]:
         st.rerun()
 
@@ -119,43 +117,19 @@ def _notes(config: RaceConfig | None, job: Job | None) -> None:
         st.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")
 
 
-def _start(table: Jobs, config: RaceConfig) -> None:
-    try:
-        run = table.submit(check(config), server.visitor())
-    except ValueError as error:
-        st.session_state["_refused"] = str(error)
-        return
-    st.session_state["run"] = st.session_state["_begun"] = run
-    _await_first_point(table, run)
-
-
-def _await_first_point(table: Jobs, run: str) -> None:
-    """Wait a moment for a race that begins at once: the answer to the click then shows its first point already."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        job = table.get(run)
-        if job is None or job.position or (job.snapshot and job.snapshot.lanes):
-            return
-        time.sleep(0.01)
-
-
 def _engine(table: Jobs) -> None:
     """What trains here, or why nothing can."""
     words = "The engine is warming up; a race started now waits for it."
     st.caption(table.problem or (f"Trains on {table.device}" if table.ready else words))
 
 
-def _example(config: RaceConfig | None, look: scene.View, places: Places) -> None:
+def _example(config: RaceConfig | None, view: scene.View, places: Places) -> None:
     """A finished race, so that the first screen already tells something."""
     shown = examples.load(config.dataset if config else "digits")
     same = config is not None and config.id == shown[0].id
+    found = digest(*shown)
     with places.head:
-        st.caption(
-            "A finished example with these settings." if same else "An example; press Race for your own settings."
-        )
-        result.sentences(*shown)
-    with places.chart:
-        scene.curves(*shown, look)
-    with places.below:
-        scene.standings(*shown)
-        scene.facts(*shown)
+        words = "A finished example with these settings." if same else "An example; press Race for your own settings."
+        st.caption(words)
+        result.sentences(found)
+    moment(found, view, places)

@@ -6,46 +6,43 @@ import streamlit as st
 
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Matrix, Snapshot
-from playground.data import rare_classes
 from playground.figures import confusion, recall_bars
-from playground.metrics.yardsticks import last_matrices
-from playground.race.names import entrant_names
-from playground.race.verdicts import story
+from playground.race.digest import Digest, digest
 from playground.ui.race.samples import samples
 from playground.ui.widgets.page_theme import text_colour
 
+KINDS = ("Confusion matrices", "Each digit", "Sample predictions")
 
-def sentences(config: RaceConfig, snapshot: Snapshot) -> None:
+
+def sentences(found: Digest) -> None:
     """Say what happened, in words taken from these numbers."""
-    names = entrant_names(config.entrants)
-    told = story(names, last_matrices(snapshot.lanes, len(names)), snapshot.counts, rare_classes(snapshot.counts))
-    if told:
-        st.markdown("\n".join(f"- {sentence}" for sentence in told))
+    if found.sentences:
+        st.markdown("\n".join(f"- {sentence}" for sentence in found.sentences))
 
 
 def looks(config: RaceConfig, snapshot: Snapshot) -> None:
     """Confusion matrices, recall per digit and sample predictions; only the open one is drawn."""
-    kinds = ("Confusion matrices", "Each digit", "Sample predictions")
     kind = st.segmented_control(
-        "Look at", kinds, default=kinds[0], key="look", bind="query-params", required=True,
+        "Look at", KINDS, default=KINDS[0], key="look", bind="query-params", required=True,
         label_visibility="collapsed", wrap=True,
     )  # fmt: skip
-    draw = {kinds[0]: _matrices, kinds[1]: _digits, kinds[2]: samples}[kind]
-    draw(config, snapshot)
+    if kind == KINDS[2]:
+        samples(config, snapshot)
+    else:
+        draw = _matrices if kind == KINDS[0] else _digits
+        draw(digest(config, snapshot))
 
 
-def _matrices(config: RaceConfig, snapshot: Snapshot) -> None:
-    names = entrant_names(config.entrants)
-    runs = last_matrices(snapshot.lanes, len(names))
-    modes = list(confusion.MODES)
+def _matrices(found: Digest) -> None:
     mode = st.segmented_control(
-        "Cells", modes, default="share", key="cells", bind="query-params", required=True,
+        "Cells", list(confusion.MODES), default="share", key="cells", bind="query-params", required=True,
         format_func=confusion.MODES.__getitem__, wrap=True,
     )  # fmt: skip
+    first = [runs[0] if runs else None for runs in found.matrices]
     with st.grid("auto", min_column_width=280):
-        for i, name in enumerate(names):
-            if runs[i]:
-                _matrix(i, name, runs[i][0], mode, runs[0][0] if runs[0] else None)
+        for i, (name, matrix) in enumerate(zip(found.names, first, strict=True)):
+            if matrix:
+                _matrix(i, name, matrix, mode, first[0])
 
 
 def _matrix(i: int, name: str, matrix: Matrix, mode: str, base: Matrix | None) -> None:
@@ -58,9 +55,8 @@ def _matrix(i: int, name: str, matrix: Matrix, mode: str, base: Matrix | None) -
         )  # fmt: skip
 
 
-def _digits(config: RaceConfig, snapshot: Snapshot) -> None:
-    names = entrant_names(config.entrants)
-    info = recall_bars.bars(last_matrices(snapshot.lanes, len(names)), names, snapshot.counts)
+def _digits(found: Digest) -> None:
+    info = recall_bars.bars(found.matrices, found.names, found.counts)
     st.plotly_chart(
         recall_bars.draw(info), key="digits", config={"displayModeBar": False},
         alt="Recall of each digit under each loss, the rarest digit first",

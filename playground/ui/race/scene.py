@@ -8,14 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from playground.core.config import RaceConfig
-from playground.core.snapshots import Snapshot
-from playground.data import rare_classes
 from playground.figures import race_curves
 from playground.metrics.words import EXPLAIN
-from playground.metrics.yardsticks import YARDSTICKS, last_matrices
-from playground.race.names import entrant_names
-from playground.race.verdicts import scores
+from playground.race.digest import Digest
 from playground.ui.live.enhancer import live_chart
 from playground.ui.live.frames import movable
 
@@ -51,42 +46,25 @@ def view() -> View:
     return View(key, smoothing, log)
 
 
-def curves(config: RaceConfig, snapshot: Snapshot, look: View) -> None:
+def curves(found: Digest, view: View) -> None:
     """The chart that all entrants share; it moves in place, so that zoom and hover survive while the race runs."""
-    names = entrant_names(config.entrants)
-    rare = rare_classes(snapshot.counts)
-    info = race_curves.curves(snapshot.lanes, names, look.yardstick, rare, smoothing=look.smoothing)
-    what = YARDSTICKS[look.yardstick]
-    figure = movable(race_curves.draw(info, look.log))
-    last = max([config.samples, *(lane.points[-1].samples for lane in snapshot.lanes if lane.points)])
-    figure["layout"]["xaxis"]["range"] = [0, last]  # the whole way from the start: nothing rescales while it runs
-    if what.unit != "nats" and not look.log:
+    info = found.along(view.yardstick, smoothing=view.smoothing)
+    figure = movable(race_curves.draw(info, view.log))
+    figure["layout"]["xaxis"]["range"] = [0, found.samples]  # the whole way from the start: nothing rescales on it
+    if info.yardstick.unit != "nats" and not view.log:
         figure["layout"]["yaxis"]["range"] = [0, 1]
-    alt = f"{what.title} on the balanced test set against training images seen, for {', '.join(names)}"
-    live_chart(figure, key="race_chart", alt=alt)
+    what = f"{info.yardstick.title} on the balanced test set against training images seen"
+    live_chart(figure, key="race_chart", alt=f"{what}, for {', '.join(found.names)}")
 
 
-def standings(config: RaceConfig, snapshot: Snapshot) -> None:
+def standings(found: Digest) -> None:
     """The newest numbers of every entrant, and its difference to the baseline."""
-    names = entrant_names(config.entrants)
-    table = scores(names, last_matrices(snapshot.lanes, len(names)), rare_classes(snapshot.counts))
-    base = table[0].rare
     rows = [
-        {"Loss": s.name, "Rare recall": s.rare, "Δ": 100 * (s.rare - base), "Common recall": s.common,
-         "Macro-F1": s.macro_f1, "Accuracy": s.accuracy}
-        for s in table
+        {"Loss": s.name, "Rare recall": s.rare, "Δ": s.gain, "Common recall": s.common, "Macro-F1": s.macro_f1,
+         "Accuracy": s.accuracy}
+        for s in found.standings
     ]  # fmt: skip
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_columns())
-
-
-def facts(config: RaceConfig, snapshot: Snapshot) -> None:
-    """What makes the comparison fair, in one line."""
-    seeds = f"{len(snapshot.start)} seeds, each" if len(snapshot.start) > 1 else "All"
-    starts = ", ".join(start[:8] for start in snapshot.start[:3]) + (" ..." if len(snapshot.start) > 3 else "")
-    st.caption(
-        f"{seeds} from the same initial weights (SHA-256 {starts}), on the same batches of {sum(snapshot.counts):,} "
-        f"training images; {config.samples:,} seen. Tested on the whole balanced test set. {snapshot.device}."
-    )
 
 
 def _columns() -> dict[str, Any]:

@@ -9,8 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from playground.background.api import Job, Jobs
 from playground.figures import lanes
-from playground.race.names import entrant_names
+from playground.race.digest import Digest, digest
 from playground.ui.race import result, scene, seeds
+from playground.ui.race.scene import View
 
 EVERY = 0.5  # seconds between repaints
 ACTIVE = ("queued", "running", "paused")
@@ -24,48 +25,58 @@ class Places(NamedTuple):
     below: DeltaGenerator
 
 
-def track(table: Jobs, job: Job, look: scene.View, places: Places) -> None:
+def track(table: Jobs, job: Job, view: View, places: Places) -> None:
     """Draw the job as it stands: how far it is, its curves, its standings, and its controls."""
+    found = digest(job.config, job.snapshot) if job.snapshot else None
     with places.head:
-        _progress(job)
+        _progress(job, found)
         if job.status in ACTIVE:
             _buttons(table, job)
-        elif job.snapshot:
-            result.sentences(job.config, job.snapshot)
-    if not (job.snapshot and job.snapshot.lanes):
+        elif found:
+            result.sentences(found)
+    if not found or not found.lanes:
         places.chart.skeleton(height=400)
         places.below.empty()  # a fragment may later write only where it wrote in the page's own run
         return
-    with places.chart:
-        scene.curves(job.config, job.snapshot, look)
-    with places.below:
-        scene.standings(job.config, job.snapshot)
-        scene.facts(job.config, job.snapshot)
-        if job.status not in ACTIVE:
-            seeds.differences(job.config, job.snapshot)
+    moment(found, view, places)
+    if job.status not in ACTIVE:
+        with places.below:
+            seeds.differences(found)
             _extension(table, job)
 
 
-def _progress(job: Job) -> None:
-    """One line for the race, and below it one for each entrant."""
-    snapshot = job.snapshot
+def moment(found: Digest, view: View, places: Places) -> None:
+    """The curves and the numbers of a race at one moment, live or finished."""
+    with places.chart:
+        scene.curves(found, view)
+    with places.below:
+        scene.standings(found)
+        st.caption(found.facts.sentence)
+
+
+def _progress(job: Job, found: Digest | None) -> None:
+    """One line for the race, and below it one for each entrant; then what broke."""
     if job.status == "queued":
         st.progress(0.0, f"Waiting: number {job.position} in the queue{_left(job)}")
         return
-    done = snapshot.step / max(1, snapshot.steps) if snapshot else 0.0
-    if job.status in ("running", "paused"):
-        word = "Paused" if job.status == "paused" else "Racing"
-        at = f"step {snapshot.step:,} of {snapshot.steps:,}" if snapshot else "starting"
-        st.markdown(f"{word}: {at}{_rate(job)}{_left(job)}")
-        if snapshot and snapshot.lanes:
-            st.html(lanes.draw(lanes.progress(snapshot, entrant_names(job.config.entrants))))
+    if job.status in ACTIVE:
+        _under_way(job, found)
     elif job.status == "stopped":
+        done = found.share if found else 0.0
         st.info(f"Stopped {done:.0%} of the way; results kept. {job.message}", icon=":material/stop_circle:")
     elif job.status == "failed":
         st.error(job.message or "The race failed without saying why.")
-    for lane in snapshot.lanes if snapshot else ():
-        if lane.status in ("diverged", "failed"):
-            st.warning(f"{entrant_names(job.config.entrants)[lane.entrant]}. {lane.message}")
+    if found:
+        for sentence in found.breakdowns:
+            st.warning(sentence)
+
+
+def _under_way(job: Job, found: Digest | None) -> None:
+    word = "Paused" if job.status == "paused" else "Racing"
+    at = f"step {found.step:,} of {found.steps:,}" if found else "starting"
+    st.markdown(f"{word}: {at}{_rate(job)}{_left(job)}")
+    if found and found.lanes:
+        st.html(lanes.draw(found.progress))
 
 
 def _rate(job: Job) -> str:

@@ -1,0 +1,126 @@
+"""A race, digested once per snapshot: every number, name and sentence that pages draw, and nothing that draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Lane, Matrix, Snapshot
+from playground.data import rare_classes
+from playground.race.differences import Differences, differences
+from playground.race.names import entrant_names
+from playground.race.progress import Progress, breakdowns, progress
+from playground.race.standings import Standing, last_matrices, standings
+from playground.race.trajectories import Trajectories, trajectories
+from playground.race.verdicts import story
+
+REMEMBERED = 16  # digests: the races that visitors watch at one time; each holds its race's points, and no weights
+
+
+class Facts(NamedTuple):
+    """What makes the comparison fair.
+
+    `starts`: SHA-256 of the initial weights, one per seed begun. `images`: size of the training set.
+    `seen`: training images that each run sees, with repetitions.
+    """
+
+    starts: tuple[str, ...]
+    images: int
+    seen: int
+    device: str
+
+    @property
+    def sentence(self) -> str:
+        """The facts in one line."""
+        seeds = f"{len(self.starts)} seeds, each" if len(self.starts) > 1 else "All"
+        starts = ", ".join(start[:8] for start in self.starts[:3]) + (" ..." if len(self.starts) > 3 else "")
+        return (
+            f"{seeds} from the same initial weights (SHA-256 {starts}), on the same batches of {self.images:,} "
+            f"training images; {self.seen:,} seen. Tested on the whole balanced test set. {self.device}."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Digest:
+    """What a race has shown so far. Entrants are in the race's order; the first one is the baseline.
+
+    `counts` (C,): training images per class; `rare`: class indices. `matrices[i]`: entrant i's newest confusion
+    matrices, one per run that has a point. `sentences`: the story in Markdown. `breakdowns`: a sentence per lane that
+    diverged or failed. `step` of `steps` optimizer steps are done. `samples`: training images from start to end, an
+    extension included.
+    """
+
+    names: tuple[str, ...]
+    counts: tuple[int, ...]
+    rare: tuple[int, ...]
+    lanes: tuple[Lane, ...]
+    matrices: tuple[tuple[Matrix, ...], ...]
+    standings: tuple[Standing, ...]
+    differences: Differences
+    sentences: tuple[str, ...]
+    progress: tuple[Progress, ...]
+    breakdowns: tuple[str, ...]
+    facts: Facts
+    step: int
+    steps: int
+    samples: int
+
+    @property
+    def share(self) -> float:
+        """How much of the race is done, 0 to 1."""
+        return self.step / max(1, self.steps)
+
+    def along(self, key: str, x: str = "samples", smoothing: float = 0.0) -> Trajectories:
+        """Every entrant's way along one yardstick; computed when asked, for the one that is looked at."""
+        return trajectories(self.lanes, self.names, key, self.rare, x, smoothing)
+
+
+def digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
+    """Digest a race; the same moment of the same race is digested once, whoever asks."""
+    return _remembered(_Moment(config, replace(snapshot, results=())))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Moment:
+    """A race at one moment, told apart by the identity of its lanes: comparing thousands of matrices would be slow."""
+
+    config: RaceConfig
+    snapshot: Snapshot
+
+    def __hash__(self) -> int:
+        return hash((self.config, id(self.snapshot.lanes), self.snapshot.step))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Moment) or self.snapshot.lanes is not other.snapshot.lanes:
+            return False
+        mine, theirs = (replace(moment.snapshot, lanes=()) for moment in (self, other))
+        return mine == theirs and self.config == other.config
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(moment: _Moment) -> Digest:
+    return _digest(moment.config, moment.snapshot)
+
+
+def _digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
+    names, rare = entrant_names(config.entrants), rare_classes(snapshot.counts)
+    matrices = last_matrices(snapshot.lanes, len(names))
+    standing = standings(names, matrices, rare)
+    return Digest(
+        names=tuple(names),
+        counts=snapshot.counts,
+        rare=rare,
+        lanes=snapshot.lanes,
+        matrices=matrices,
+        standings=standing,
+        differences=differences(snapshot.lanes, names, rare),
+        sentences=tuple(story(standing, matrices, snapshot.counts, rare)),
+        progress=progress(snapshot, names),
+        breakdowns=breakdowns(snapshot, names),
+        facts=Facts(snapshot.start, sum(snapshot.counts), config.samples, snapshot.device),
+        step=snapshot.step,
+        steps=snapshot.steps,
+        samples=max([config.samples, *(lane.points[-1].samples for lane in snapshot.lanes if lane.points)]),
+    )

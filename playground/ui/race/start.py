@@ -1,0 +1,35 @@
+"""The click on Race: hand the settings to the background, and answer with its first point where that comes soon."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from playground.background.api import Jobs
+from playground.core.config import RaceConfig
+from playground.race.menus import check
+from playground.ui.shell import server
+
+PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
+
+
+def start(table: Jobs, config: RaceConfig) -> None:
+    """Start a race of this visitor, or keep the sentence that refuses it for the page to show."""
+    try:
+        run = table.submit(check(config), server.visitor())
+    except ValueError as error:
+        st.session_state["_refused"] = str(error)
+        return
+    st.session_state["run"] = st.session_state["_begun"] = run
+    _await_first_point(table, run)
+
+
+def _await_first_point(table: Jobs, run: str) -> None:
+    """Wait a moment for a race that begins at once: the answer to the click then shows its first point already."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        job = table.get(run)
+        if job is None or job.position or (job.snapshot and job.snapshot.lanes):
+            return
+        time.sleep(0.01)
