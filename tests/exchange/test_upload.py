@@ -9,7 +9,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.exchange.export import npz_bytes
@@ -264,6 +264,7 @@ def outcome(data):
         return str(error)
 
 
+@example(b"\r\x01")
 @given(st.binary(max_size=300))
 def test_any_garbage_is_either_read_or_refused_in_a_sentence(data):
     for start in (b"", b"PK\3\4", b"label,a,b\n"):

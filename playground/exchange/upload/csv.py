@@ -39,12 +39,15 @@ def _label_column(header: list[str]) -> int:
 
 
 def _header(first: str) -> tuple[list[str], str]:
-    if len(first) > LONGEST_HEADER or "\0" in first:
+    first = first.rstrip("\r")
+    if (
+        len(first) > LONGEST_HEADER or "\0" in first or "\r" in first
+    ):  # a lone carriage return ends a line for csv alone
         raise ValueError("The first line is no header of a CSV file.")
     delimiter = max(DELIMITERS, key=first.count)
     if first.count(delimiter) > MOST_CLASSES:
         raise ValueError(f"There must be 2 to {MOST_CLASSES:,} classes, not {first.count(delimiter):,}.")
-    return [name.strip() for name in next(csv.reader([first.rstrip("\r")], delimiter=delimiter), [])], delimiter
+    return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])], delimiter
 
 
 def _read(rest: str, delimiter: str, spot: int, columns: int) -> tuple[np.ndarray, np.ndarray]:

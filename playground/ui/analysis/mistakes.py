@@ -72,7 +72,7 @@ def _behind(evaluation: Evaluation, i: int, cell: tuple[int, int]) -> None:
 
 
 def _rows(evaluation: Evaluation, i: int, picked: Array) -> None:
-    """Where there are no images: the row numbers, so that they can be evaluation up at home."""
+    """Where there are no images: the row numbers, so that they can be looked up at home."""
     p = evaluation.scored[i].probabilities
     st.caption("Most confident first. The row number is the place in your file, counted from 0.")
     rows = [
