@@ -17,7 +17,6 @@ from playground.metrics.scores import Scored, score
 TAUS, TAU_STEP = np.round(np.linspace(0, 2, 41), 10), 0.05  # every step of the sliders: what moves with them is exact
 TEMPERATURES, TEMPERATURE_STEP = np.round(np.linspace(0.2, 5, 49), 10), 0.1
 REMEMBERED = 12  # slider walks of one evaluation, for visitors who look at it with different settings
-UNDOABLE = ("focal", "class_balanced_focal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def own_gammas(evaluation: Evaluation) -> tuple[float, ...]:
     """The gamma that each model was trained with, 0 where its loss is not focal."""
     values = [SPECS[e.loss.key].defaults | e.loss.kwargs for e in evaluation.entrants]
     keys = [e.loss.key for e in evaluation.entrants]
-    return tuple(float(v["gamma"]) if k in UNDOABLE else 0.0 for k, v in zip(keys, values, strict=True))
+    return tuple(float(v["gamma"]) if SPECS[k].undo else 0.0 for k, v in zip(keys, values, strict=True))
 
 
 def knows_the_prior(evaluation: Evaluation, i: int) -> bool:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from playground import data
 from playground.core.config import Entrant, RaceConfig
 from playground.core.snapshots import Matrix, Result, Snapshot
+from playground.losses import SPECS
 from playground.metrics.matrix import confusion
-from playground.metrics.meaning import as_softmax
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import Scored, every_metric, score
 from playground.race.names import entrant_names
@@ -103,7 +103,8 @@ def evaluate_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: st
 
 def _answers(entrant: Entrant, row: Sequence[Result | None]) -> tuple[Logits, ...]:
     """Logits whose softmax is what the model answers, also for losses that are not trained through a softmax."""
-    return tuple(as_softmax(r.logits, entrant.loss.key, entrant.loss.kwargs) for r in row if r)
+    spec = SPECS[entrant.loss.key]
+    return tuple(spec.as_softmax(r.logits, entrant.loss.kwargs) for r in row if r)
 
 
 def _kept(snapshot: Snapshot, entrants: int) -> list[dict[int, int]]:

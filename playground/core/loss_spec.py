@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playground.core.params import Param
+from playground.core.params import ClassParam, Param
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,31 @@ class Becomes:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedForm:
+    """The gradient of a loss in numpy: dL/dz = w_t * factor * (p - y), p the softmax of the shifted answer logits.
+
+    `factor(log_p, **params)`: log p_t (N,) -> (N,), what multiplies cross-entropy's own gradient.
+    `shift(logits, labels, counts, **params)`: answer logits (N, C), labels (N,), training counts (C,) -> (N, C), the
+    logits that the loss looks at; None where it looks at the answer itself.
+    `weights(classes, counts, **params)` -> (C,): the loss's own weight of each true class; None for 1.
+    """
+
+    factor: Callable[..., Any]
+    shift: Callable[..., Any] | None = None
+    weights: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LossSpec:
     """A loss: data about it, and the one function that computes it.
 
     `per_sample(logits (N, C), target (N,), **params) -> (N,)` in nats. With `needs_counts` it also takes
     `counts=` (C,), the training samples per class. With `batch_statistic` a sample's value depends on its
-    neighbours in the batch. `probabilities(logits, **params)` -> (N, C) is given where softmax is not the answer.
-    `head` is the output layer that the loss was published with: "linear" or "cosine".
+    neighbours in the batch. `head` is the output layer that it was published with: "linear" or "cosine".
+
+    Where softmax is not the answer: `probabilities(logits, **params)` -> (N, C) in torch, and `answer`, the same in
+    numpy: logits (N, C) -> logits whose softmax is the answer. `closed_form` is its gradient in numpy, if one is known;
+    `undo(logits, **params)` turns answer logits into logits whose softmax is the posterior that the loss is least at.
 
     `of_margin(u, **params)` is given by losses of the margin u = -log(p_t / (1 - p_t)) alone; it keeps u's shape.
     `multi_label(logits, labels (N, C), **params)` is given by losses made of C yes-no questions.
@@ -75,6 +96,9 @@ class LossSpec:
     needs_counts: bool = False
     batch_statistic: bool = False
     probabilities: Callable[..., Any] | None = None
+    answer: Callable[..., Any] | None = None
+    closed_form: ClosedForm | None = None
+    undo: Callable[..., Any] | None = None
     head: str = "linear"
     family: str = "other"
     rank: int = 100
@@ -91,6 +115,39 @@ class LossSpec:
     class_name: str = ""
 
     @property
+    def python_name(self) -> str:
+        """What its class is called: `FocalLoss`."""
+        return self.class_name or "".join(word.title() for word in self.key.split("_")) + "Loss"
+
+    @property
+    def names_classes(self) -> bool:
+        """Whether a parameter is the number of a class, so that the loss tells classes apart by their number."""
+        return any(isinstance(param, ClassParam) for param in self.params)
+
+    @property
     def defaults(self) -> dict[str, float]:
-        """Parameter name -> published default."""
+        """Parameter name -> published default, where there are ten classes."""
         return {param.name: param.default for param in self.params}
+
+    def fitted(self, classes: int) -> tuple[Param, ...]:
+        """The parameters where there are `classes` classes."""
+        return tuple(param.fit(classes) for param in self.params)
+
+    def numbers(self, given: Mapping[str, float], classes: int) -> dict[str, float]:
+        """Every parameter where there are `classes` classes: as given, else its default.
+
+        Raises ValueError, in one sentence, for a name that the loss does not have or a number out of range.
+        """
+        params = {param.name: param for param in self.fitted(classes)}
+        if unknown := sorted(given.keys() - params.keys()):
+            raise ValueError(f"{self.title} has no parameter {unknown[0]!r}; it has {', '.join(params) or 'none'}.")
+        return {name: param.check(given.get(name, param.default)) for name, param in params.items()}
+
+    def as_softmax(self, logits: np.ndarray, params: Mapping[str, float]) -> np.ndarray:
+        """Logits (N, C) whose softmax is what a model trained with this loss answers; their type is kept.
+
+        The logits themselves for every loss that is trained through a softmax. The predicted class never changes.
+        """
+        if self.answer is None:
+            return logits
+        return self.answer(logits, **self.numbers(params, logits.shape[1]))

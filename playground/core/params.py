@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+MADE_FOR = 10  # classes: what the default of a parameter that names a class is written for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,59 @@ class Param:
     step: float
     help: str = ""
 
+    @property
+    def range(self) -> str:
+        """What is allowed, in words: "a number from 0 to 5"."""
+        return f"a number from {self.low:g} to {self.high:g}"
+
     def check(self, value: object) -> float:
         """Return `value` as a float, or raise ValueError naming the parameter and its range."""
-        try:
-            number = float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            number = math.nan
+        number = _number(value)
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.label} must be a number from {self.low:g} to {self.high:g}, not {value!r}.")
+            raise ValueError(f"{self.label} must be {self.range}, not {value!r}.")
         return number
+
+    def fit(self, classes: int) -> Param:
+        """This parameter where there are `classes` classes: the same, unless it names a class."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class ClassParam(Param):
+    """The number of a class: whole, from 0 to C - 1 once `fit` has said that there are C classes.
+
+    `default` is written for ten classes. `fit` keeps its place among fewer or more, so that 9 stays the last class
+    and two defaults that differ stay different.
+    """
+
+    low: float = 0.0
+    high: float = math.inf
+    step: float = 1.0
+
+    @property
+    def range(self) -> str:
+        """What is allowed, in words: "a whole number from 0 to 9"."""
+        if math.isinf(self.high):
+            return "the number of a class, 0 or more"
+        return f"a whole number from 0 to {self.high:g}"
+
+    def check(self, value: object) -> float:
+        """Return `value` as a float, or raise ValueError naming the parameter and its range."""
+        number = _number(value)
+        if not self.low <= number <= self.high or not number.is_integer():
+            raise ValueError(f"{self.label} must be {self.range}, not {value!r}.")
+        return number
+
+    def fit(self, classes: int) -> Param:
+        """This parameter where there are `classes` classes: its range ends at the last, its default keeps its place."""
+        last = MADE_FOR - 1 if math.isinf(self.high) else self.high
+        default = float(round(self.default * (classes - 1) / last))
+        return replace(self, default=default, high=classes - 1.0)
+
+
+def _number(value: object) -> float:
+    """`value` as a float; nan, which lies in no range, for what is no number."""
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return math.nan

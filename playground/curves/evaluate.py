@@ -100,11 +100,7 @@ def arguments(choice: LossChoice, counts: tuple[int, ...]) -> dict[str, Any]:
     if choice.key not in SPECS:
         raise ValueError(f"Unknown loss {choice.key!r}; choose one of {', '.join(SPECS)}.")
     spec = SPECS[choice.key]
-    given = spec.defaults | choice.kwargs
-    known = {param.name: param for param in spec.params}
-    if unknown := sorted(given.keys() - known.keys()):
-        raise ValueError(f"{spec.title} has no parameter {unknown[0]!r}; it has {', '.join(known) or 'none'}.")
-    checked: dict[str, Any] = {name: known[name].check(value) for name, value in given.items()}
+    checked: dict[str, Any] = spec.numbers(choice.kwargs, len(counts))
     return checked | ({"counts": torch.tensor(counts, dtype=torch.float64)} if spec.needs_counts else {})
 
 

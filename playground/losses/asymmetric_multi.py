@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import answers, is_target, log_sigmoid, logaddexp, modulated, sigmoid_probabilities
+from playground.losses.closed_forms.answers import sigmoid_answer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -48,6 +49,7 @@ SPEC = LossSpec(
     per_sample=per_sample,
     multi_label=multi_label,
     probabilities=sigmoid_probabilities,
+    answer=sigmoid_answer,
     params=(
         Param("gamma_pos", "gamma+", 1.0, 0.0, 5.0, 0.1, "Focusing of the true class."),
         Param("gamma_neg", "gamma-", 4.0, 0.0, 8.0, 0.1, "Focusing of the other classes."),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.losses._ops import log_prior, margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,6 +27,7 @@ SPEC = LossSpec(
         "Ren et al., Balanced Meta-Softmax for Long-Tailed Visual Recognition", 2020, "2007.10740", "theorem 1"
     ),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.unchanged, gradients.prior_shift),
     becomes=(Becomes({}, "logit_adjustment", {"tau": 1.0}),),
     worked=(Worked((0.0, 0.0), 1, math.log(4.0), {}, (3, 1)),),
     needs_counts=True,

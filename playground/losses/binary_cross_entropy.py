@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.core.loss_spec import LossSpec, Source, Worked
 from playground.losses._ops import answers, is_target, nll, sigmoid_probabilities
+from playground.losses.closed_forms.answers import sigmoid_answer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,10 +32,11 @@ SPEC = LossSpec(
     per_sample=per_sample,
     multi_label=multi_label,
     probabilities=sigmoid_probabilities,
+    answer=sigmoid_answer,
     worked=(Worked((0.0, 0.0, 0.0), 1, 3 * math.log(2)), Worked((math.log(3), 0.0), 0, math.log(4 / 3) + math.log(2))),
     shift_invariant=False,
     family="sigmoid",
-    class_name="BCELoss",
+    class_name="OneVsRestBCELoss",
     rank=12,
     conventions=(
         "Summed over the classes; nn.BCEWithLogitsLoss takes their mean, which is C times smaller.",

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import effective_weights, margin, modulated
+from playground.losses.closed_forms import answers, gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0, beta: float = 0.9999, *, counts: Tensor) -> Tensor:
     """w_t (1 - p_t)^gamma * -log p_t, w averaging 1 over the classes. (N, C), (N,), counts (C,) -> (N,) nats."""
     return effective_weights(logits, counts, beta)[target] * modulated(margin(logits, target), gamma)
+
+
+def _factor(log_p: Array, gamma: float, **_params: float) -> Array:
+    return gradients.focal_factor(log_p, gamma)
+
+
+def _weights(classes: int, counts: Sequence[int], beta: float, **_params: float) -> Array:
+    return gradients.effective_weights(classes, counts, beta)
+
+
+def _undo(logits: Array, gamma: float, **_params: float) -> Array:
+    """Its class weights stay: they move the answer towards the rare classes, as asked."""
+    return answers.focal_posterior(logits, gamma)
 
 
 SPEC = LossSpec(
@@ -27,6 +44,8 @@ SPEC = LossSpec(
         "Cui et al., Class-Balanced Loss Based on Effective Number of Samples", 2019, "1901.05555", "section 4.3"
     ),
     per_sample=per_sample,
+    closed_form=ClosedForm(_factor, weights=_weights),
+    undo=_undo,
     params=(
         Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: larger fades easy samples."),
         Param("beta", "beta", 0.9999, 0.0, 0.99999, 0.0001, "0 weights nothing; towards 1 it becomes 1/n."),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
-from playground.core.params import Param
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
+from playground.core.params import ClassParam, Param
 from playground.losses._ops import margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def per_sample(
@@ -23,6 +29,10 @@ def per_sample(
     return values * (1 + (cost - 1) * (target == label).to(values))
 
 
+def _weights(classes: int, counts: Sequence[int], label: float, cost: float) -> Array:
+    return np.where(np.arange(classes) == label, cost, 1.0)
+
+
 SPEC = LossSpec(
     key="cost_class",
     title="Cost per class",
@@ -30,8 +40,9 @@ SPEC = LossSpec(
     formula=r"-k_t \log p_t",
     source=Source("Elkan, The Foundations of Cost-Sensitive Learning", 2001, equation="section 1"),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.unchanged, weights=_weights),
     params=(
-        Param("label", "class", 9.0, 0.0, 999.0, 1.0, "The dear class."),
+        ClassParam("label", "class", 9.0, help="The dear class."),
         Param("cost", "cost", 2.0, 0.0, 100.0, 0.5, "How many times a sample of it counts."),
     ),
     tensors={"costs": "cost per true class, (C,); replaces `label` and `cost`"},

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
-from playground.core.params import Param
+from playground.core.params import ClassParam, Param
 from playground.losses._ops import margin, nll
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ SPEC = LossSpec(
     source=Source("Elkan, The Foundations of Cost-Sensitive Learning", 2001, equation="(1)"),
     per_sample=per_sample,
     params=(
-        Param("true", "true class", 9.0, 0.0, 999.0, 1.0, "The class whose mistake is dear."),
-        Param("read", "read as", 4.0, 0.0, 999.0, 1.0, "What it must not be taken for."),
+        ClassParam("true", "true class", 9.0, help="The class whose mistake is dear."),
+        ClassParam("read", "read as", 4.0, help="What it must not be taken for."),
         Param("cost", "cost", 10.0, 0.0, 100.0, 0.5, "What that mistake costs; every other costs 1."),
         Param("mix", "cross-entropy", 1.0, 0.0, 2.0, 0.1, "Weight of cross-entropy; 0 is expected cost alone."),
     ),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
-from playground.core.params import Param
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
+from playground.core.params import ClassParam, Param
 from playground.losses._ops import is_target, margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def per_sample(
@@ -26,6 +32,13 @@ def per_sample(
     return nll(margin(logits + shift, target))
 
 
+def _shift(logits: Array, labels: Array, counts: Sequence[int], true: float, read: float, cost: float) -> Array:
+    """The dear mistake's logit counts `cost` times, where it is a mistake."""
+    read_as = np.arange(logits.shape[1]) == read
+    dear = (labels == true)[:, None] & read_as & (true != read)
+    return logits + math.log(cost) * dear
+
+
 SPEC = LossSpec(
     key="cost_softmax",
     title="Cost matrix (in the softmax)",
@@ -33,9 +46,10 @@ SPEC = LossSpec(
     formula=r"-\log \frac{e^{z_t}}{e^{z_t} + \sum_{j \ne t} C_{tj}\,e^{z_j}}",
     source=Source("Gimpel and Smith, Softmax-Margin CRFs: Training Log-Linear Models with Cost Functions", 2010),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.unchanged, _shift),
     params=(
-        Param("true", "true class", 9.0, 0.0, 999.0, 1.0, "The class whose mistake is dear."),
-        Param("read", "read as", 4.0, 0.0, 999.0, 1.0, "What it must not be taken for."),
+        ClassParam("true", "true class", 9.0, help="The class whose mistake is dear."),
+        ClassParam("read", "read as", 4.0, help="What it must not be taken for."),
         Param("cost", "cost", 10.0, 0.1, 100.0, 0.5, "What that mistake costs; every other costs 1."),
     ),
     tensors={"matrix": "cost of taking true class i for class j, (C, C), above 0; replaces the three numbers"},

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import LossSpec, Source, Worked
+from playground.core.loss_spec import ClosedForm, LossSpec, Source, Worked
 from playground.losses._ops import margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,6 +25,7 @@ SPEC = LossSpec(
     formula=r"-\log p_t",
     source=Source("Good, Rational Decisions", 1952, equation="section 8"),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.unchanged),
     of_margin=nll,
     worked=(Worked((0.0, 0.0), 0, math.log(2)), Worked((math.log(7), 0.0, math.log(2)), 0, -math.log(0.7))),
     family="entropy",

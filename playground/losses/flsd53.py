@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import margin, modulated
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def of_margin(u: Tensor, hard: float = 5.0, easy: float = 3.0, threshold: float = 0.2) -> Tensor:
@@ -23,6 +28,11 @@ def per_sample(logits: Tensor, target: Tensor, hard: float = 5.0, easy: float = 
     return of_margin(margin(logits, target), hard, easy, threshold)
 
 
+def _factor(log_p: Array, hard: float, easy: float, threshold: float) -> Array:
+    far_off = np.exp(log_p) < threshold
+    return np.where(far_off, gradients.focal_factor(log_p, hard), gradients.focal_factor(log_p, easy))
+
+
 SPEC = LossSpec(
     key="flsd53",
     title="Sample-dependent focal (FLSD-53)",
@@ -30,6 +40,7 @@ SPEC = LossSpec(
     formula=r"-(1 - p_t)^{\gamma(p_t)}\log p_t,\quad \gamma(p_t) = 5 \text{ if } p_t < 0.2 \text{ else } 3",
     source=Source("Mukhoti et al., Calibrating Deep Neural Networks using Focal Loss", 2020, "2002.09437", "section 4"),
     per_sample=per_sample,
+    closed_form=ClosedForm(_factor),
     of_margin=of_margin,
     params=(
         Param("hard", "gamma if hard", 5.0, 0.0, 8.0, 0.1, "gamma of samples with p_t below the threshold."),

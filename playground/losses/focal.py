@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import margin, modulated
+from playground.losses.closed_forms import answers, gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -30,6 +31,8 @@ SPEC = LossSpec(
     formula=r"-(1 - p_t)^{\gamma}\,\log p_t",
     source=Source("Lin et al., Focal Loss for Dense Object Detection", 2017, "1708.02002", "(4)"),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.focal_factor),
+    undo=answers.focal_posterior,
     of_margin=of_margin,
     params=(Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is cross-entropy; larger fades easy samples."),),
     becomes=(Becomes({"gamma": 0.0}, "cross_entropy"),),

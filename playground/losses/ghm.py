@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import nll, sigmoid_probabilities, signed
+from playground.losses.closed_forms.answers import sigmoid_answer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -64,6 +65,7 @@ SPEC = LossSpec(
     initial_state=initial_state,
     observe=observe,
     probabilities=sigmoid_probabilities,
+    answer=sigmoid_answer,
     params=(
         Param("bins", "bins", 30.0, 1.0, 60.0, 1.0, "Bins of the histogram of gradient norms."),
         Param("momentum", "momentum", 0.75, 0.0, 0.99, 0.05, "How much of the running histogram each batch keeps."),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import is_target, margin, nll
+from playground.losses.closed_forms import answers
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def per_sample(logits: Tensor, target: Tensor, max_m: float = 0.5, s: float = 30.0, *, counts: Tensor) -> Tensor:
@@ -31,6 +37,25 @@ PARAMS = (
 )
 SOURCE = "Cao et al., Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss"
 
+
+def answer(logits: Array, s: float, **_params: float) -> Array:
+    """s z, whose softmax is the answer. (N, C) -> (N, C)."""
+    return answers.scaled(logits, s)
+
+
+def factor(log_p: Array, s: float, **_params: float) -> Array:
+    """s: the loss looks at logits s times as large. (N,) -> (N,)."""
+    return np.full_like(log_p, s)
+
+
+def shift(logits: Array, labels: Array, counts: Sequence[int], max_m: float, s: float, **_params: float) -> Array:
+    """The answer logits s z with s Delta_t taken off the true one. (N, C) -> (N, C)."""
+    delta = np.maximum(np.array(counts, dtype=np.float64), 1.0) ** -0.25
+    delta *= s * max_m / delta.max()
+    own = np.arange(logits.shape[1]) == labels[:, None]
+    return logits - delta * own
+
+
 SPEC = LossSpec(
     key="ldam",
     title="LDAM",
@@ -40,6 +65,8 @@ SPEC = LossSpec(
     source=Source(SOURCE, 2019, "1906.07413", "(13)"),
     per_sample=per_sample,
     probabilities=probabilities,
+    answer=answer,
+    closed_form=ClosedForm(factor, shift),
     params=PARAMS,
     becomes=(Becomes({"max_m": 0.0, "s": 1.0}, "cross_entropy"),),
     # n^-1/4 of 16 and 1 is 1/2 and 1: margins 1/4 and 1/2

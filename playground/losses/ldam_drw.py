@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses import ldam
 from playground.losses._ops import effective_weights
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def per_sample(
@@ -28,6 +32,11 @@ def probabilities(logits: Tensor, s: float = 30.0, **_params: float) -> Tensor:
     return ldam.probabilities(logits, s=s)
 
 
+def _weights(classes: int, counts: Sequence[int], beta: float, **_params: float) -> Array:
+    """As at the end of training, when the class weights are on."""
+    return gradients.effective_weights(classes, counts, beta)
+
+
 SPEC = LossSpec(
     key="ldam_drw",
     title="LDAM-DRW",
@@ -36,6 +45,8 @@ SPEC = LossSpec(
     source=Source(ldam.SOURCE, 2019, "1906.07413", "algorithm 1"),
     per_sample=per_sample,
     probabilities=probabilities,
+    answer=ldam.answer,
+    closed_form=ClosedForm(ldam.factor, ldam.shift, _weights),
     params=(
         *ldam.PARAMS,
         Param("beta", "beta", 0.9999, 0.0, 0.99999, 0.0001, "Class weights after the start; 0 weights nothing."),

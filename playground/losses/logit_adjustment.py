@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import log_prior, margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,6 +26,7 @@ SPEC = LossSpec(
     formula=r"-\log \frac{e^{z_t + \tau \log \pi_t}}{\sum_j e^{z_j + \tau \log \pi_j}}",
     source=Source("Menon et al., Long-Tail Learning via Logit Adjustment", 2021, "2007.07314", "(10)"),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.unchanged, gradients.prior_shift),
     params=(
         Param("tau", "tau", 1.0, 0.0, 3.0, 0.05, "How much of the class prior to hand over; 1 aims at equal classes."),
     ),

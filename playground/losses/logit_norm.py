@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from playground.core.loss_spec import LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import margin, nll
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 LEAST_NORM = 1e-7  # published: keeps all-zero logits finite
 
@@ -29,6 +33,12 @@ def probabilities(logits: Tensor, tau: float = 0.04) -> Tensor:
     return _scaled(logits, tau).softmax(1)
 
 
+def _answer(logits: Array, tau: float) -> Array:
+    kind = logits.dtype.type
+    norm = np.sqrt(np.einsum("nc,nc->n", logits, logits))[:, None]
+    return logits / (kind(tau) * (norm + kind(LEAST_NORM)))
+
+
 SPEC = LossSpec(
     key="logit_norm",
     title="LogitNorm",
@@ -39,6 +49,7 @@ SPEC = LossSpec(
     ),
     per_sample=per_sample,
     probabilities=probabilities,
+    answer=_answer,
     params=(Param("tau", "tau", 0.04, 0.01, 1.0, 0.01, "Temperature of the normalised logits."),),
     worked=(
         Worked((3.0, 4.0), 1, math.log1p(math.exp(-1 / (0.1 * (5 + LEAST_NORM)))), {"tau": 0.1}),

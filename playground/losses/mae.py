@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import ClosedForm, LossSpec, Source, Worked
 from playground.losses._ops import margin
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def of_margin(u: Tensor) -> Tensor:
@@ -21,6 +25,10 @@ def per_sample(logits: Tensor, target: Tensor) -> Tensor:
     return of_margin(margin(logits, target))
 
 
+def _factor(log_p: Array) -> Array:
+    return 2 * np.exp(log_p)
+
+
 SPEC = LossSpec(
     key="mae",
     title="Mean absolute error (MAE)",
@@ -28,6 +36,7 @@ SPEC = LossSpec(
     formula=r"2\,(1 - p_t)",
     source=Source("Ghosh et al., Robust Loss Functions under Label Noise", 2017, "1712.09482", "section 4"),
     per_sample=per_sample,
+    closed_form=ClosedForm(_factor),
     of_margin=of_margin,
     worked=(Worked((0.0, 0.0), 0, 1.0), Worked((0.0, 0.0, 0.0, 0.0), 2, 1.5)),
     family="robust",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import excess, margin
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def of_margin(u: Tensor, epsilon: float = 2.0) -> Tensor:
@@ -23,6 +27,10 @@ def per_sample(logits: Tensor, target: Tensor, epsilon: float = 2.0) -> Tensor:
     return of_margin(margin(logits, target), epsilon)
 
 
+def _factor(log_p: Array, epsilon: float) -> Array:
+    return 1 + epsilon * np.exp(log_p)
+
+
 SPEC = LossSpec(
     key="poly1",
     title="Poly-1 cross-entropy",
@@ -30,6 +38,7 @@ SPEC = LossSpec(
     formula=r"-\log p_t + \varepsilon\,(1 - p_t)",
     source=Source("Leng et al., PolyLoss", 2022, "2204.12511", "section 5, Poly-1"),
     per_sample=per_sample,
+    closed_form=ClosedForm(_factor),
     of_margin=of_margin,
     params=(Param("epsilon", "epsilon", 2.0, -1.0, 6.0, 0.1, "Weight of 1 - p_t; 2 was best on ImageNet."),),
     becomes=(Becomes({"epsilon": 0.0}, "cross_entropy"),),

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import excess, log_sigmoid, margin
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def of_margin(u: Tensor, gamma: float = 2.0, epsilon: float = -1.0) -> Tensor:
@@ -23,6 +28,11 @@ def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0, epsilon: floa
     return of_margin(margin(logits, target), gamma, epsilon)
 
 
+def _factor(log_p: Array, gamma: float, epsilon: float) -> Array:
+    leading = (gamma + 1) * gradients.miss(log_p) ** gamma * np.exp(log_p)
+    return gradients.focal_factor(log_p, gamma) + epsilon * leading
+
+
 SPEC = LossSpec(
     key="poly1_focal",
     title="Poly-1 focal",
@@ -30,6 +40,7 @@ SPEC = LossSpec(
     formula=r"-(1 - p_t)^{\gamma}\log p_t + \varepsilon\,(1 - p_t)^{\gamma + 1}",
     source=Source("Leng et al., PolyLoss", 2022, "2204.12511", "section 5, Poly-1"),
     per_sample=per_sample,
+    closed_form=ClosedForm(_factor),
     of_margin=of_margin,
     params=(
         Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is Poly-1 cross-entropy."),

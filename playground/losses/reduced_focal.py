@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import log_sigmoid, margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def of_margin(u: Tensor, gamma: float = 2.0, threshold: float = 0.5) -> Tensor:
@@ -24,6 +29,11 @@ def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0, threshold: fl
     return of_margin(margin(logits, target), gamma, threshold)
 
 
+def _factor(log_p: Array, gamma: float, threshold: float) -> Array:
+    faded = gradients.focal_factor(log_p, gamma) / (1 - threshold) ** gamma
+    return np.where(np.exp(log_p) < threshold, 1.0, faded)
+
+
 SPEC = LossSpec(
     key="reduced_focal",
     title="Reduced focal",
@@ -31,6 +41,7 @@ SPEC = LossSpec(
     formula=r"-\min\!\Big(1, \frac{1 - p_t}{1 - \theta}\Big)^{\gamma}\log p_t",
     source=Source("Sergievskiy and Ponamarev, Reduced Focal Loss", 2019, "1903.01347", "section 3"),
     per_sample=per_sample,
+    closed_form=ClosedForm(_factor),
     of_margin=of_margin,
     params=(
         Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing of the easy samples."),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 LEAST_SCORE = 0.01  # the published floor under p_t in the compensation
 
@@ -24,6 +30,15 @@ def per_sample(logits: Tensor, target: Tensor, p: float = 0.8, q: float = 2.0, *
     return nll(margin(logits + p * mitigation + q * (log_p - own).clamp_min(0.0), target))
 
 
+def _shift(logits: Array, labels: Array, counts: Sequence[int], p: float, q: float) -> Array:
+    """The factors are constants for the gradient, so that they shift the logits and no more."""
+    log_n = np.log(np.maximum(counts, 1.0))
+    mitigation = np.minimum(log_n - log_n[labels][:, None], 0.0)
+    log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    own = np.maximum(log_p[np.arange(len(log_p)), labels], math.log(LEAST_SCORE))[:, None]
+    return logits + p * mitigation + q * np.maximum(log_p - own, 0.0)
+
+
 SPEC = LossSpec(
     key="seesaw",
     title="Seesaw",
@@ -32,6 +47,7 @@ SPEC = LossSpec(
     r"\max\!\big(1, \tfrac{p_j}{p_t}\big)^{q}",
     source=Source("Wang et al., Seesaw Loss for Long-Tailed Instance Segmentation", 2021, "2008.10032", "section 3"),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.unchanged, _shift),
     params=(
         Param("p", "p (mitigation)", 0.8, 0.0, 2.0, 0.05, "How much common classes spare rare ones."),
         Param("q", "q (compensation)", 2.0, 0.0, 4.0, 0.1, "How much a wrong winner is pushed again."),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import is_target, margin, nll
+from playground.losses.closed_forms import gradients
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def per_sample(logits: Tensor, target: Tensor, gamma: float = 0.9, rare: float = 0.003, *, counts: Tensor) -> Tensor:
@@ -19,6 +25,12 @@ def per_sample(logits: Tensor, target: Tensor, gamma: float = 0.9, rare: float =
     tail = counts < rare * counts.sum()
     spared = tail & ~is_target(logits, target)
     return nll(margin(logits + spared.to(logits) * math.log1p(-gamma), target))
+
+
+def _shift(logits: Array, labels: Array, counts: Sequence[int], gamma: float, rare: float) -> Array:
+    tail = np.array(counts) < rare * sum(counts)
+    others = np.arange(logits.shape[1]) != labels[:, None]
+    return logits + math.log1p(-gamma) * (tail & others)
 
 
 SPEC = LossSpec(
@@ -30,6 +42,7 @@ SPEC = LossSpec(
         "Tan et al., Equalization Loss for Long-Tailed Object Recognition", 2020, "2003.05176", "section 3.4"
     ),
     per_sample=per_sample,
+    closed_form=ClosedForm(gradients.unchanged, _shift),
     params=(
         Param("gamma", "gamma", 0.9, 0.0, 0.99, 0.01, "Share of the push that a rare class is spared."),
         Param("rare", "lambda", 0.003, 0.0, 0.2, 0.001, "Classes with a smaller share of the data are rare."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import answers, is_target, modulated, sigmoid_probabilities
+from playground.losses.closed_forms.answers import sigmoid_answer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,6 +33,7 @@ SPEC = LossSpec(
     per_sample=per_sample,
     multi_label=multi_label,
     probabilities=sigmoid_probabilities,
+    answer=sigmoid_answer,
     params=(
         Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is binary cross-entropy; larger fades easy answers."),
         Param("a", "a", 0.25, 0.0, 1.0, 0.01, "Weight of the true class; the published 0.25 favours the negatives."),

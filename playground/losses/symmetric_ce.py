@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import margin, nll
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 LOG_ZERO = -4.0  # what the paper takes log 0 for
 
@@ -25,6 +29,10 @@ def per_sample(logits: Tensor, target: Tensor, a: float = 0.1, b: float = 1.0) -
     return of_margin(margin(logits, target), a, b)
 
 
+def _factor(log_p: Array, a: float, b: float) -> Array:
+    return a - b * LOG_ZERO * np.exp(log_p)
+
+
 SPEC = LossSpec(
     key="symmetric_ce",
     title="Symmetric cross-entropy (SCE)",
@@ -32,6 +40,7 @@ SPEC = LossSpec(
     formula=r"-a \log p_t + 4\,b\,(1 - p_t)",
     source=Source("Wang et al., Symmetric Cross Entropy for Robust Learning", 2019, "1908.06112", "section 3, A = -4"),
     per_sample=per_sample,
+    closed_form=ClosedForm(_factor),
     of_margin=of_margin,
     params=(
         Param("a", "a (CE)", 0.1, 0.0, 6.0, 0.05, "Weight of cross-entropy."),

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from playground.core.loss_spec import Becomes, LossSpec, Source, Worked
+import numpy as np
+
+from playground.core.loss_spec import Becomes, ClosedForm, LossSpec, Source, Worked
 from playground.core.params import Param
 from playground.losses._ops import margin, nll
+from playground.losses.closed_forms import answers
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from playground.losses.closed_forms.answers import Array
 
 
 def per_sample(logits: Tensor, target: Tensor, temperature: float = 1.5) -> Tensor:
@@ -23,6 +28,14 @@ def probabilities(logits: Tensor, temperature: float = 1.5) -> Tensor:
     return (logits / temperature).softmax(1)
 
 
+def _answer(logits: Array, temperature: float) -> Array:
+    return answers.scaled(logits, 1 / temperature)
+
+
+def _factor(log_p: Array, temperature: float) -> Array:
+    return np.full_like(log_p, 1 / temperature)
+
+
 SPEC = LossSpec(
     key="temperature",
     title="Temperature-scaled cross-entropy",
@@ -31,6 +44,8 @@ SPEC = LossSpec(
     source=Source("Guo et al., On Calibration of Modern Neural Networks", 2017, "1706.04599", "section 4.2"),
     per_sample=per_sample,
     probabilities=probabilities,
+    answer=_answer,
+    closed_form=ClosedForm(_factor),
     params=(Param("temperature", "temperature", 1.5, 0.1, 10.0, 0.1, "1 is cross-entropy; larger is softer."),),
     becomes=(Becomes({"temperature": 1.0}, "cross_entropy"),),
     worked=(Worked((2 * math.log(3), 0.0), 0, math.log(4 / 3), {"temperature": 2.0}),),

@@ -1,35 +1,18 @@
-"""Where the gradient goes: its norm per sample in closed form, shared out over classes and difficulty. Numpy only.
-
-Every loss here is f(-log p_t), or cross-entropy of shifted logits, so that dL/dz = factor * (p - y).
-"""
+"""Where the gradient goes: its norm per sample in closed form, shared out over classes and difficulty. Numpy only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.core.alpha import expand
-from playground.core.config import AlphaChoice
+from playground.core.loss_spec import LossSpec
 from playground.metrics.matrix import Floats, divide
-from playground.metrics.probabilities import Array, log_softmax, true_class
+from playground.metrics.probabilities import Array, log_softmax
 
 DIFFICULTY = ("hard (p < 0.5)", "medium (0.5 to 0.9)", "easy (p > 0.9)")
-Factor = Callable[..., Floats]
-
-
-def focal_factor(log_p: Floats, gamma: float) -> Floats:
-    """(1-p)^gamma - gamma p (1-p)^(gamma-1) log p from log p (N,): focal's gradient over cross-entropy's.
-
-    Mukhoti et al., 2002.09437, proposition 1. 1 at gamma = 0, and 0 (its limit) at p = 1 otherwise.
-    """
-    if gamma == 0:
-        return np.ones_like(log_p)
-    rest = -np.expm1(log_p)
-    ratio = divide(-log_p, rest)
-    return np.nan_to_num(rest**gamma * (1 + gamma * np.exp(log_p) * ratio))
 
 
 def focal_weight(log_p: Floats, gamma: float) -> Floats:
@@ -37,39 +20,32 @@ def focal_weight(log_p: Floats, gamma: float) -> Floats:
     return np.asarray((-np.expm1(log_p)) ** gamma)
 
 
-FACTORS: dict[str, Factor] = {
-    "cross_entropy": np.ones_like,
-    "focal": lambda log_p, gamma=2.0: focal_factor(log_p, gamma),
-    "class_balanced_focal": lambda log_p, gamma=2.0, beta=0.9999: focal_factor(log_p, gamma),
-    "logit_adjustment": lambda log_p, tau=1.0: np.ones_like(log_p),
-    "balanced_softmax": np.ones_like,
-    "poly1": lambda log_p, epsilon=2.0: 1 + epsilon * np.exp(log_p),
-    "gce": lambda log_p, q=0.7: np.exp(q * log_p),
-    "mae": lambda log_p: 2 * np.exp(log_p),
-    "symmetric_ce": lambda log_p, a=0.1, b=1.0: a + 4 * b * np.exp(log_p),
-}
-
-
 def norms(
     logits: ArrayLike,
     labels: ArrayLike,
-    key: str,
+    spec: LossSpec,
     params: Mapping[str, float] | None = None,
     counts: Sequence[int] = (),
     alpha: Sequence[float] = (),
 ) -> Floats | None:
-    """Euclidean norm of dL/dlogits of each sample, (N,); None where no exact closed form is known (see `FACTORS`).
+    """Euclidean norm of dL/dlogits of each sample, (N,); None where the loss has no `closed_form`.
 
-    `counts` (C,) serves losses that know the class counts; `alpha` (C,) multiplies each sample's by its class's.
+    `logits` (N, C) are answer logits (`LossSpec.as_softmax`). `counts` (C,) serves losses that know the class counts;
+    `alpha` (C,) multiplies each sample's by its class's. Raises ValueError where counts are needed and missing.
     """
-    if key not in FACTORS:
+    if spec.closed_form is None:
         return None
-    y, chosen = np.asarray(labels, dtype=np.int64), dict(params or {})
-    z = np.asarray(logits, dtype=np.float64) + _shift(key, chosen, counts)
-    log_p = log_softmax(z)
-    own = true_class(log_p, y)
-    weights = _class_weights(key, chosen, counts, alpha, z.shape[1])
-    return np.abs(FACTORS[key](own, **chosen)) * _residual(log_p, own, y) * weights[y]
+    if spec.needs_counts and not sum(counts):
+        raise ValueError(f"{spec.key} needs the training counts of the classes, and one of them above 0.")
+    z, y = np.asarray(logits, dtype=np.float64), np.asarray(labels, dtype=np.int64)
+    form, numbers = spec.closed_form, spec.numbers(params or {}, z.shape[1])
+    if form.shift:
+        z = form.shift(z, y, counts, **numbers)
+    weights = np.array(alpha or np.ones(z.shape[1]), dtype=np.float64)
+    if form.weights:
+        weights = weights * form.weights(z.shape[1], counts, **numbers)
+    own = _own_log_p(z, y)
+    return np.abs(form.factor(own, **numbers)) * _residual(z, own, y) * weights[y]
 
 
 def unknown(title: str) -> str:
@@ -77,26 +53,17 @@ def unknown(title: str) -> str:
     return f"{title}: no exact formula for each sample's gradient, so it is left out here."
 
 
-def _shift(key: str, params: Mapping[str, float], counts: Sequence[int]) -> Floats | float:
-    if key not in ("logit_adjustment", "balanced_softmax"):
-        return 0.0
-    if not sum(counts):
-        raise ValueError(f"{key} needs the training counts of the classes, and one of them above 0.")
-    return params.get("tau", 1.0) * np.log(np.maximum(counts, 0.5) / sum(counts))
+def _own_log_p(z: Array, y: Array) -> Floats:
+    """log p_t (N,) with all its digits where p_t rounds to 1: the other classes are summed without the own one."""
+    rows = np.arange(len(z))
+    others = z.copy()
+    others[rows, y] = -np.inf
+    return np.asarray(-np.logaddexp(0, np.logaddexp.reduce(others, axis=1) - z[rows, y]))
 
 
-def _class_weights(
-    key: str, params: Mapping[str, float], counts: Sequence[int], alpha: Sequence[float], classes: int
-) -> Floats:
-    weights = np.array(alpha or np.ones(classes), dtype=np.float64)
-    if key == "class_balanced_focal":
-        weights = weights * expand(AlphaChoice("effective", params.get("beta", 0.9999)), counts)
-    return weights
-
-
-def _residual(log_p: Floats, own: Floats, y: Array) -> Floats:
+def _residual(z: Array, own: Floats, y: Array) -> Floats:
     """|p - y|: the wrong classes' p squared, plus (1 - p_t) squared, taken from log p_t to keep its digits."""
-    p = np.exp(log_p)
+    p = np.exp(log_softmax(z))
     p[np.arange(len(p)), y] = np.expm1(own)
     return np.sqrt(np.einsum("nc,nc->n", p, p))
 

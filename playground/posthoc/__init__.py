@@ -3,8 +3,9 @@
 The maps take logits (N, C) to logits (N, C) of the same type, so that they may follow one another.
 """
 
-from playground.posthoc.focal_map import argmax_unchanged, focal_posterior
-from playground.posthoc.prior import CouldHave, could_have, log_prior, move_prior, tau_note
+from playground.losses.closed_forms.answers import focal_posterior
+from playground.posthoc.answers import argmax_unchanged
+from playground.posthoc.prior import CouldHave, could_have, move_prior, tau_note
 from playground.posthoc.temperature import (
     COLDEST,
     HOTTEST,
@@ -27,7 +28,6 @@ __all__ = [
     "focal_posterior",
     "halves",
     "held_out_temperature",
-    "log_prior",
     "move_prior",
     "tau_note",
 ]

@@ -8,24 +8,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from playground.core.prior import log_prior
 from playground.core.snapshots import Matrix
-from playground.metrics.matrix import Floats, balanced_accuracy, group_recall
+from playground.metrics.matrix import balanced_accuracy, group_recall
 from playground.metrics.probabilities import Array
 from playground.metrics.seeds import Verdict, compare
-
-
-def log_prior(counts: Sequence[int]) -> Floats:
-    """log of each class's share of the training samples (C,); a class without samples counts as half a sample."""
-    n = np.maximum(np.asarray(counts, dtype=np.float64), 0.5)
-    if not n.size or np.sum(counts) <= 0:
-        raise ValueError("Moving the prior needs training counts, and one of them above 0.")
-    return np.log(n / float(np.sum(counts)))
 
 
 def move_prior(logits: ArrayLike, counts: Sequence[int], tau: float) -> Array:
     """z_c - tau log prior_c (Menon et al., 2007.07314, equation 9). tau = 1 aims at classes that count the same."""
     z = np.asarray(logits)
-    return z - (tau * log_prior(counts)).astype(z.dtype)
+    return z - (tau * np.array(log_prior(counts))).astype(z.dtype)
 
 
 def tau_note(tau: float) -> str:

@@ -91,7 +91,7 @@ def check(config: RaceConfig) -> RaceConfig:
 
 def _entrant(entrant: Entrant, classes: int) -> None:
     _listed("loss", entrant.loss.key, losses.SPECS)
-    params = {param.name: param for param in losses.SPECS[entrant.loss.key].params}
+    params = {param.name: param for param in losses.SPECS[entrant.loss.key].fitted(classes)}
     for name, value in entrant.loss.params:
         if name not in params:
             known = ", ".join(params) or "none"

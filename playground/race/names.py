@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from playground.core.alpha import RULES
 from playground.core.config import AlphaChoice, Entrant, LossChoice
+from playground.core.params import ClassParam
 from playground.losses import SPECS
 
 GREEK = {"gamma": "γ", "tau": "τ", "beta": "β", "alpha": "α", "epsilon": "ε", "eps": "ε"}
@@ -16,7 +17,8 @@ def loss_name(choice: LossChoice) -> str:
     spec = SPECS[choice.key]
     values = spec.defaults | choice.kwargs
     told = [p for i, p in enumerate(spec.params) if i == 0 or values[p.name] != p.default]
-    return " ".join([spec.title, *(f"{GREEK.get(p.name, p.name)}={values[p.name]:g}" for p in told)])
+    known = [p for p in told if p.name in choice.kwargs or not isinstance(p, ClassParam)]  # else: it depends on C
+    return " ".join([spec.title, *(f"{GREEK.get(p.name, p.name)}={values[p.name]:g}" for p in known)])
 
 
 def alpha_name(choice: AlphaChoice) -> str:

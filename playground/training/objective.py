@@ -22,7 +22,7 @@ class Objective:
     def __init__(self, entrant: Entrant, counts: tuple[int, ...], reduction: str, device: torch.device) -> None:
         self.spec = SPECS[entrant.loss.key]
         self._reduction = reduction
-        self._numbers = self.spec.defaults | entrant.loss.kwargs
+        self._numbers = self.spec.numbers(entrant.loss.kwargs, len(counts))
         weights = expand(entrant.alpha, counts)
         self._alpha = None if entrant.alpha.rule == "none" else torch.tensor(weights, device=device)
         self._extra: dict[str, Any] = {}

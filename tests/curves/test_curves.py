@@ -16,7 +16,6 @@ from playground.curves.simplex import places, probabilities, simplex
 from playground.losses import SPECS
 from playground.ui.lab.views import crossing
 from playground.ui.shell.engine import STORED, stored_picture
-from playground.ui.widgets.controls import fitted
 from tests.losses.test_losses_oracle import ALONE, softmax
 
 COUNTS = (5000, 5000, 5000, 5000, 5000, 25, 25, 25, 25, 25)
@@ -27,7 +26,7 @@ STEP = mp.mpf(10) ** -15
 def settings():
     """The published settings for the commonest and the rarest class, and for the rarest each slider at its ends."""
     for key in ALONE:
-        params = [fitted(p, 10) for p in SPECS[key].params]
+        params = SPECS[key].fitted(10)
         published = {p.name: p.default for p in params}
         yield from ((key, published, target) for target in (0, 9))
         yield from ((key, published | {p.name: end}, 9) for p in params for end in (p.low, p.high))
@@ -65,13 +64,8 @@ def test_every_curve_is_the_formula_to_a_millionth(key, params, target):
             assert curve.gradient[i] == pytest.approx(float(slope), rel=1e-6, abs=1e-14)
 
 
-def test_every_loss_of_the_registry_has_a_formula_here_or_looks_at_the_whole_batch():
-    without = {key for key, spec in SPECS.items() if key not in ALONE and not spec.batch_statistic}
-    assert not without
-
-
-@pytest.mark.parametrize("key", [k for k, s in SPECS.items() if s.batch_statistic and not s.detached])
-def test_the_gradient_of_a_batch_loss_is_the_slope_of_what_is_drawn(key):
+@pytest.mark.parametrize("key", [key for key, spec in SPECS.items() if not spec.detached])
+def test_the_gradient_of_every_loss_is_the_slope_of_what_is_drawn(key):
     scene, z = Scene(COUNTS), logits(np.array([0.13, 0.62, 0.91]), 10, 0)
     step = np.zeros_like(z)
     step[:, 0] = 1e-5

@@ -18,7 +18,7 @@ def test_the_default_story_reads_as_four_entrants():
 @pytest.mark.parametrize("key", SPECS)
 def test_every_loss_at_the_ends_of_its_ranges_survives_the_link(key):
     for end in ("low", "high", "default"):
-        entrant = Entrant(LossChoice.of(key, **{p.name: float(getattr(p, end)) for p in SPECS[key].params}))
+        entrant = Entrant(LossChoice.of(key, **{p.name: float(getattr(p, end)) for p in SPECS[key].fitted(10)}))
         assert entrants_from_text(entrants_to_text((entrant,))) == (entrant,)
 
 

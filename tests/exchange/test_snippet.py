@@ -22,7 +22,7 @@ def settings():
     for key, spec in SPECS.items():
         yield key, {}
         if spec.params:
-            yield key, {p.name: (p.low if p.high >= 999 else p.high) for p in spec.params}
+            yield key, {p.name: p.high for p in spec.fitted(len(COUNTS))}
 
 
 @pytest.mark.parametrize(("key", "params"), list(settings()), ids=lambda v: v if isinstance(v, str) else "")

@@ -35,10 +35,13 @@ def module(key, classes, params=None, **options):
     return make_loss(LossChoice.of(key, **(params or {})), counts=counts, **options)
 
 
+CLASSES = 3  # of the settings: a parameter that names a class ends at the last one
+
+
 def settings(key):
     """The defaults, every parameter alone at both ends of its slider, and gamma at the values that break others."""
     spec = SPECS[key]
-    ends = [{param.name: end} for param in spec.params for end in (param.low, param.high)]
+    ends = [{param.name: end} for param in spec.fitted(CLASSES) for end in (param.low, param.high)]
     inner = [{p.name: g} for p in spec.params if p.name == "gamma" for g in GAMMAS if p.low <= g <= p.high]
     return [{}, *ends, *[one for one in inner if one not in ends]]
 

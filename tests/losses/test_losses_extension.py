@@ -48,6 +48,7 @@ def copy(tmp_path):
     (tmp_path / "tests/losses").mkdir(parents=True)
     for name in ("loss_cases.py", "test_losses_registry.py"):
         shutil.copy(ROOT / "tests/losses" / name, tmp_path / "tests/losses" / name)
+    (tmp_path / "docs").mkdir()
     shutil.copy(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
     return tmp_path
 
@@ -69,8 +70,8 @@ def test_one_new_file_is_found_everywhere(copy):
     use = "from playground.losses import SPECS, SquaredMissLoss; print(SPECS['squared_miss'].title, SquaredMissLoss())"
     status, output = run(copy, "-c", use)
     assert (status, output.strip()) == (0, "Squared miss SquaredMissLoss(scale=1.0, reduction='mean')")
-    assert run(copy, "-m", "playground.losses._docs", "page.md")[0] == 0
-    assert "## Squared miss" in (copy / "page.md").read_text()
+    assert run(copy, "-m", "playground.losses.generate")[0] == 0
+    assert "## Squared miss" in (copy / "docs/losses.md").read_text()
     status, output = contract(copy)
     assert status == 0, output
 

@@ -191,7 +191,7 @@ def test_weighted_mean_divides_by_the_weights_and_mean_by_the_samples():
 def test_make_loss_builds_every_loss_with_its_own_numbers(key):
     counts = counts_for(4)
     logits, target = batch(6, 4)
-    choice = LossChoice.of(key, **SPECS[key].defaults)
+    choice = LossChoice.of(key, **SPECS[key].numbers({}, 4))
     rule = AlphaChoice("inverse")
     loss = make_loss(choice, counts=counts, alpha=rule, reduction="sum")
     assert type(loss).__name__.endswith("Loss")

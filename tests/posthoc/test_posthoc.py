@@ -7,6 +7,7 @@ import torch
 from scipy.optimize import minimize_scalar
 
 from playground import posthoc as ph
+from playground.core.prior import log_prior
 from playground.metrics.matrix import confusion, recall
 from playground.metrics.probabilities import nll, softmax
 
@@ -38,10 +39,10 @@ def test_a_larger_tau_finds_the_rarest_class_more_often():
 
 
 def test_a_class_without_samples_counts_as_half_a_sample_and_no_counts_are_refused():
-    np.testing.assert_allclose(ph.log_prior([10, 0]), np.log([1.0, 0.05]))
+    np.testing.assert_allclose(log_prior([10, 0]), np.log([1.0, 0.05]))
     for counts in ([], [0, 0]):
         with pytest.raises(ValueError, match="needs training counts"):
-            ph.log_prior(counts)
+            log_prior(counts)
 
 
 def test_any_tau_but_one_is_hindsight():

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from playground.core.loss_spec import LossSpec
-
 Vector = Sequence[float] | Tensor
-
-_COMMON: dict[str, object] = {
-    "reduction": "mean",
-    "ignore_index": -100,
-    "label_smoothing": 0.0,
-    "class_dim": 1,
-}
-
-
-def signature(spec: LossSpec) -> inspect.Signature:
-    """The loss's parameters, then alpha; then, by keyword only, its counts and tensors and what all losses take."""
-    place, keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
-    first = [inspect.Parameter(param.name, place, default=param.default) for param in spec.params]
-    alpha = inspect.Parameter("alpha", place, default=None)
-    counts = [inspect.Parameter("counts", keyword)] if spec.needs_counts else []
-    tensors = [inspect.Parameter(name, keyword, default=None) for name in spec.tensors]
-    common = [inspect.Parameter(name, keyword, default=default) for name, default in _COMMON.items()]
-    return inspect.Signature([*first, alpha, *counts, *tensors, *common])
 
 
 def unit_interval(name: str, value: float) -> float:

@@ -13,7 +13,7 @@ from playground.analysis.evaluation import Evaluation
 from playground.analysis.predict import Ask, rebuild
 from playground.core.config import Entrant, RaceConfig
 from playground.figures.theme import GOOD, MUTED, colour, faint
-from playground.metrics.meaning import as_softmax
+from playground.losses import SPECS
 from playground.metrics.probabilities import Array, softmax
 from playground.ui.shell import engine
 from playground.ui.widgets import canvas
@@ -70,7 +70,7 @@ def _networks(evaluation: Evaluation) -> list[Ask]:
 def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array]) -> Ask:
     """The network, with logits whose softmax is its answer."""
     ask = rebuild(config, entrant, weights)
-    return lambda images: as_softmax(ask(images), entrant.loss.key, entrant.loss.kwargs)
+    return lambda images: SPECS[entrant.loss.key].as_softmax(ask(images), entrant.loss.kwargs)
 
 
 def _sentence(evaluation: Evaluation, answers: list[Array | None]) -> str:

@@ -74,7 +74,7 @@ def shares(evaluation: Evaluation) -> tuple[list[str], list[gradients.Share], li
     """Names, shares, and sentences about losses without a closed form. A visitor's model is asked what-if questions."""
     names, found, unknown = [], [], []
     for i, name, key, params, alpha in _losses(evaluation):
-        norm = gradients.norms(evaluation.logits[i], evaluation.labels, key, params, evaluation.counts, alpha)
+        norm = gradients.norms(evaluation.logits[i], evaluation.labels, SPECS[key], params, evaluation.counts, alpha)
         if norm is None:
             unknown.append(gradients.unknown(SPECS[key].title))
             continue

@@ -18,7 +18,7 @@ from playground.ui.lab.views_more import ALL_VIEWS
 from playground.ui.live.enhancer import Drag
 from playground.ui.live.family import family, steps
 from playground.ui.live.frames import frame_of, ruler, slots
-from playground.ui.widgets.controls import fitted, param_key
+from playground.ui.widgets.controls import param_key
 
 MOST_NUMBERS = 48_000  # of a family that holds every step of its slider: 250 KB on their way, once
 MOST_TEXTS = 201  # a sentence for every step up to this many steps
@@ -29,7 +29,7 @@ def drags(look: Look) -> dict[str, Drag]:
     """The family of every slider of the page, by widget key; a loss of whole batches is too slow to follow."""
     spec, found = SPECS[look.choice.key], {}
     if not spec.batch_statistic:
-        for param in (fitted(p, len(look.scene.counts)) for p in spec.params):
+        for param in spec.fitted(len(look.scene.counts)):
             found[param_key(spec.key, param)] = _param_drag(look.turned(param.name, param.low), param)
     if look.view == "share" and not look.samples:
         for i, param in enumerate(EASY):

@@ -17,7 +17,7 @@ from playground.data import PROFILES, class_counts
 from playground.losses import SPECS
 from playground.race.names import GREEK
 from playground.ui.lab.alpha_editor import alpha_editor
-from playground.ui.lab.look import Look, full, names_classes
+from playground.ui.lab.look import Look, full
 from playground.ui.lab.samples import samples
 from playground.ui.live.family import steps
 from playground.ui.widgets.controls import loss_params, loss_select, param_slider, typed_slider
@@ -45,22 +45,25 @@ def knobs(view: str, weights: DeltaGenerator) -> tuple[Look, DeltaGenerator]:
     spec = loss_select("lab_loss")
     place = st.container()
     counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
-    look = Look(full(spec.key, {}), Scene(counts, _true_class(spec, counts, view)), view)
+    look = Look(full(spec.key, {}, len(counts)), Scene(counts, _true_class(spec, counts, view)), view)
     with weights:
         look = replace(look, alpha=alpha_editor(counts) if view == "classes" else ())
     if view in ("share", "simplex"):
         return replace(look, samples=samples() if view == "share" else ()), place
     look = _axes(look)
-    return look if view == "classes" else replace(look, others=_others(spec), fan=_fan(spec)), place
+    if view == "classes":
+        return look, place
+    return replace(look, others=_others(spec, len(counts)), fan=_fan(spec, len(counts))), place
 
 
 def sliders(look: Look) -> Look:
     """Draw what is dragged: the loss's own parameters and those of the view; returns the look as they stand."""
     spec = SPECS[look.choice.key]
-    params = loss_params(spec, len(look.scene.counts), draw=typed_slider)
+    classes = len(look.scene.counts)
+    params = loss_params(spec, classes, draw=typed_slider)
     first = spec.params[0].name if look.fan else ""
-    fan = tuple(full(spec.key, params | {first: c.kwargs[first]}) for c in look.fan)
-    look = replace(look, choice=full(spec.key, params), fan=fan)
+    fan = tuple(full(spec.key, params | {first: c.kwargs[first]}, classes) for c in look.fan)
+    look = replace(look, choice=full(spec.key, params, classes), fan=fan)
     if look.view == "share" and not look.samples:
         return replace(look, easy=(typed_slider(EASY[0], "easy_a"), typed_slider(EASY[1], "easy_b")))
     return replace(look, at=float(typed_slider(AT, "lab_at"))) if look.view not in ("simplex", "share") else look
@@ -100,7 +103,7 @@ def _profile_counts(kind: str) -> tuple[int, ...]:
 
 def _true_class(spec: LossSpec, counts: tuple[int, ...], view: str) -> int:
     """Which class is the true one: asked only where the answer matters."""
-    if view in ("classes", "simplex") or not (spec.needs_counts or names_classes(spec)):
+    if view in ("classes", "simplex") or not (spec.needs_counts or spec.names_classes):
         return 0
     rare = int(np.argmin(counts)) if spec.needs_counts else len(counts) - 1
     words = [f"{c} (n = {n})" if spec.needs_counts else str(c) for c, n in enumerate(counts)]
@@ -125,22 +128,23 @@ def _axes(look: Look) -> Look:
     return replace(look, x=x, log=log, log_x=log_x and x == "p")
 
 
-def _others(spec: LossSpec) -> tuple[LossChoice, ...]:
+def _others(spec: LossSpec, classes: int) -> tuple[LossChoice, ...]:
     """Other losses to draw behind, as published."""
     rest = [key for key in SPECS if key not in (spec.key, "cross_entropy")]
     chosen = st.multiselect(
         "Compare with", rest, format_func=lambda k: SPECS[k].title, key="lab_with", max_selections=4,
         bind="query-params", help="Other losses as published. Cross-entropy is always there, dashed.",
     )  # fmt: skip
-    return tuple(full(key, {}) for key in chosen)
+    return tuple(full(key, {}, classes) for key in chosen)
 
 
-def _fan(spec: LossSpec) -> tuple[LossChoice, ...]:
+def _fan(spec: LossSpec, classes: int) -> tuple[LossChoice, ...]:
     """The loss at five values of its first parameter, each one a step of its slider, if wanted."""
     if not spec.params:
         return ()
-    first, every = spec.params[0], steps(spec.params[0])
+    first = spec.params[0].fit(classes)
+    every = steps(first)
     if not st.toggle(f"A fan of {GREEK.get(first.name, first.label)}", key="lab_fan", bind="query-params"):
         return ()
     values = [float(every[round(part * (len(every) - 1))]) for part in FAN]
-    return tuple(full(spec.key, {first.name: value}) for value in values)
+    return tuple(full(spec.key, {first.name: value}, classes) for value in values)

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from playground.core.config import LossChoice
-from playground.core.loss_spec import LossSpec
 from playground.curves.evaluate import Curve, Scene
 from playground.curves.path import grid
 from playground.losses import SPECS
 from playground.race.names import GREEK
 from playground.ui.shell import engine
-from playground.ui.widgets.controls import MOST_CLASS
 
 CROSS_ENTROPY = LossChoice()
 
@@ -50,14 +48,10 @@ class Look:
         return int(np.abs(grid() - self.at).argmin())
 
 
-def full(key: str, params: dict[str, float]) -> LossChoice:
-    """A choice with every parameter told, so that equal losses are equal keys."""
-    return LossChoice.of(key, **SPECS[key].defaults | params)
-
-
-def names_classes(spec: LossSpec) -> bool:
-    """Whether a parameter of the loss is the number of a class."""
-    return any(param.high >= MOST_CLASS for param in spec.params)
+def full(key: str, params: dict[str, float], classes: int = 10) -> LossChoice:
+    """A choice with every parameter told, so that equal losses are equal keys; a class beyond the last becomes it."""
+    fitted = SPECS[key].fitted(classes)
+    return LossChoice.of(key, **{p.name: min(params.get(p.name, p.default), p.high) for p in fitted})
 
 
 def curve_of(look: Look, choice: LossChoice | None = None, target: int | None = None) -> Curve:
@@ -70,8 +64,8 @@ def curve_of(look: Look, choice: LossChoice | None = None, target: int | None = 
     spec = SPECS[choice.key]
     counts = look.scene.counts if spec.needs_counts else (1,) * len(look.scene.counts)
     target = look.scene.target if target is None else target
-    scene = Scene(counts, target if names_classes(spec) or spec.batch_statistic else counts.index(counts[target]))
-    return engine.curve(full(choice.key, choice.kwargs), scene)
+    scene = Scene(counts, target if spec.names_classes or spec.batch_statistic else counts.index(counts[target]))
+    return engine.curve(full(choice.key, choice.kwargs, len(counts)), scene)
 
 
 def short(choice: LossChoice, always: str = "") -> str:

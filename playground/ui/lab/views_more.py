@@ -57,7 +57,7 @@ def _triangle(look: Look) -> Figure:
     engine.need(look.choice.key)
     spec = SPECS[look.choice.key]
     counts = _three(look) if spec.needs_counts else (1, 1, 1)
-    made = simplex(full(spec.key, look.choice.kwargs), counts, COARSE if spec.batch_statistic else FINE)
+    made = simplex(full(spec.key, look.choice.kwargs, 3), counts, COARSE if spec.batch_statistic else FINE)
     names = [f" (n = {n})" if spec.needs_counts else "" for n in counts]
     corners = [f"true class{names[0]}", f"second class{names[1]}", f"third class{names[2]}"]
     low = made.loss[round(0.05 * len(made.y))]
@@ -68,7 +68,7 @@ def _triangle(look: Look) -> Figure:
 
 def _say_triangle(look: Look) -> str:
     engine.need(look.choice.key)
-    sure, torn = _at_points(full(look.choice.key, look.choice.kwargs), _three(look))
+    sure, torn = _at_points(full(look.choice.key, look.choice.kwargs, 3), _three(look))
     return (
         f"Sure and right (p_t = 0.9) costs {sure:.3g} nats, torn between two classes (p_t = 0.45) {torn:.3g}. Arrows: "
         "where one gradient step moves the probabilities."
@@ -94,7 +94,8 @@ def _shares(look: Look) -> Figure:
 def _two_shares(look: Look) -> tuple[Shares, Shares]:
     engine.need(look.choice.key)
     weights = np.array(look.samples) if look.samples else beta_weights(*look.easy)
-    baseline, made = (shares(full(c.key, c.kwargs), look.scene, weights) for c in (CROSS_ENTROPY, look.choice))
+    choices = (full(c.key, c.kwargs, len(look.scene.counts)) for c in (CROSS_ENTROPY, look.choice))
+    baseline, made = (shares(choice, look.scene, weights) for choice in choices)
     return baseline, made
 
 

@@ -74,13 +74,13 @@ def _editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int]) -> Non
     spec = SPECS[entrant.loss.key]
     _pick(f"e{i}.loss", spec.key)
     st.selectbox(
-        "Loss", list(SPECS), key=f"e{i}.loss", format_func=lambda key: SPECS[key].title, on_change=_set_loss, args=(i,)
-    )
+        "Loss", list(SPECS), key=f"e{i}.loss", format_func=lambda key: SPECS[key].title, on_change=_set_loss,
+        args=(i, len(counts)),
+    )  # fmt: skip
     st.caption(spec.summary)
-    values = spec.defaults | entrant.loss.kwargs
-    for param in spec.params:
+    for param in spec.fitted(len(counts)):
         key = f"e{i}.{spec.key}.{param.name}"
-        _pick(key, float(values[param.name]))
+        _pick(key, min(entrant.loss.kwargs.get(param.name, param.default), param.high))
         st.slider(
             param.label, float(param.low), float(param.high), step=float(param.step), key=key, help=param.help,
             on_change=_set_param, args=(i, param.name, key),
@@ -121,9 +121,9 @@ def _change(i: int, **changes: object) -> None:
     st.session_state.losses = entrants_to_text(tuple(entrants))
 
 
-def _set_loss(i: int) -> None:
+def _set_loss(i: int, classes: int) -> None:
     key = st.session_state[f"e{i}.loss"]
-    _change(i, loss=LossChoice.of(key, **SPECS[key].defaults))
+    _change(i, loss=LossChoice.of(key, **SPECS[key].numbers({}, classes)))
 
 
 def _set_param(i: int, name: str, key: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import streamlit as st
 
@@ -11,8 +10,6 @@ from playground.core.loss_spec import LossSpec
 from playground.core.params import Param
 from playground.losses import SPECS
 from playground.race.names import GREEK
-
-MOST_CLASS = 999.0  # where a parameter is the number of a class, its range ends here
 
 
 def param_key(loss: str, param: Param) -> str:
@@ -32,13 +29,6 @@ def param_slider(param: Param, key: str) -> float:
         label if label == param.label else f"{label} ({param.label})", param.low, param.high, param.default, param.step,
         format=f"%.{digits(param.step)}f", key=key, help=param.help or None, bind="query-params",
     )  # fmt: skip
-
-
-def fitted(param: Param, classes: int) -> Param:
-    """A parameter that names a class ends at the last class there is; all others stay as they are."""
-    if param.high < MOST_CLASS:
-        return param
-    return replace(param, high=float(classes - 1), default=min(param.default, classes - 1.0))
 
 
 def typed_slider(param: Param, key: str) -> float:
@@ -64,8 +54,8 @@ def loss_params(
     spec: LossSpec, classes: int = 10, prefix: str = "", draw: Callable[[Param, str], float] = param_slider
 ) -> dict[str, float]:
     """One slider per parameter of a loss; returns name -> value. `prefix` keeps the sliders of two pages apart."""
-    fit = [fitted(param, classes) for param in spec.params]
-    return {param.name: float(draw(param, prefix + param_key(spec.key, param))) for param in fit}
+    fitted = spec.fitted(classes)
+    return {param.name: float(draw(param, prefix + param_key(spec.key, param))) for param in fitted}
 
 
 def loss_select(

@@ -8,6 +8,7 @@ import streamlit as st
 from playground.core.config import LossChoice
 from playground.core.loss_spec import LossSpec
 from playground.core.numbers import numbers
+from playground.core.params import MADE_FOR
 from playground.core.reductions import REDUCTIONS
 from playground.curves.worked import Steps, as_logits, as_targets, steps
 from playground.ui.shell import engine
@@ -26,7 +27,7 @@ def worked_example() -> None:
     with left:
         probabilities, rows, targets = _typed()
         spec = loss_select("ex_loss", default="focal")
-        params = loss_params(spec, prefix="ex_")
+        params = loss_params(spec, _columns(rows), prefix="ex_")
         alpha = st.text_input("α, one number per class", key="ex_alpha", bind="query-params", placeholder="1 for all")
         counts = _counts(spec)
     with right:
@@ -55,6 +56,14 @@ def _counts(spec: LossSpec) -> str:
     if not spec.needs_counts:
         return ""
     return st.text_input("Training samples per class", "5000, 500, 50", key="ex_counts", bind="query-params")
+
+
+def _columns(rows: str) -> int:
+    """How many classes are typed: the sliders need it before the right side says what cannot be read."""
+    try:
+        return max(2, len(_lines(rows)[0]))
+    except (ValueError, IndexError):
+        return MADE_FOR
 
 
 def _lines(text: str) -> list[tuple[float, ...]]:

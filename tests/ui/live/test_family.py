@@ -17,7 +17,6 @@ from playground.ui.live.enhancer import Drag, _told
 from playground.ui.live.family import Family, Ruler, family, steps
 from playground.ui.live.frames import frame_of, native, ruler, slots, structure
 from playground.ui.shell import engine
-from playground.ui.widgets.controls import fitted
 
 SCENE = Scene((5000,) * 5 + (25,) * 5, 9)
 LOOKS = {
@@ -53,7 +52,7 @@ def worst(look, name, param):
 
 @pytest.mark.parametrize("key", ALONE)
 def test_curves_stay_within_a_pixel_over_every_slider_of_every_loss(key):
-    for param in (fitted(p, 10) for p in SPECS[key].params):
+    for param in SPECS[key].fitted(10):
         for words, how in LOOKS.items():
             assert worst(Look(full(key, {}), SCENE, **how), param.name, param) <= 1, (param.name, words)
 
@@ -91,7 +90,7 @@ def test_a_small_family_holds_every_step_and_is_exact_at_each():
 @pytest.mark.parametrize("key", ALONE)
 def test_single_curves_are_exact_while_they_are_dragged(key):
     look = Look(full(key, {}), SCENE)
-    for param in (fitted(p, 10) for p in SPECS[key].params):
+    for param in SPECS[key].fitted(10):
         values = steps(param)
         if len(values) <= MOST_TEXTS:
             found = _drag(look, param, lambda v, name=param.name: look.turned(name, v)).family
@@ -108,7 +107,7 @@ def test_a_number_missing_at_one_end_leaves_the_other_end_as_it_is():
 
 @pytest.mark.parametrize("key", SPECS)
 def test_every_step_of_every_slider_is_a_value_that_its_loss_accepts(key):
-    for param in SPECS[key].params:
+    for param in SPECS[key].fitted(10):
         values = steps(param)
         assert values[0] == param.low
         assert values[-1] <= param.high

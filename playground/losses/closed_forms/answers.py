@@ -1,11 +1,23 @@
-"""Undo focal's distortion: from what a focal loss makes a network answer back to probabilities."""
+"""Logits (N, C) to logits (N, C) of the same type whose softmax is the answer, or the posterior behind it."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike
+from typing import Any
 
-from playground.metrics.probabilities import Array
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+
+
+def sigmoid_answer(logits: Array, **_params: float) -> Array:
+    """Sigmoid scores, to be divided by their sum: log(1 / (1 + e^-z)), exact in both tails."""
+    return np.minimum(logits, 0) - np.log1p(np.exp(-np.abs(logits)))
+
+
+def scaled(logits: Array, factor: float) -> Array:
+    """Logits times a number; float32 stays float32."""
+    return logits * logits.dtype.type(factor)
 
 
 def focal_posterior(logits: ArrayLike, gamma: float) -> Array:
@@ -37,8 +49,3 @@ def _shares(z: Array, rows: Array, top: Array) -> tuple[Array, Array, Array]:
     log_p, others = z - np.log1p(rest)[:, None], 1 - p
     others[rows, top] = rest / (1 + rest)
     return log_p, p, others
-
-
-def argmax_unchanged(before: ArrayLike, after: ArrayLike) -> bool:
-    """True when every sample keeps its predicted class: (N, C), (N, C)."""
-    return bool((np.asarray(before).argmax(1) == np.asarray(after).argmax(1)).all())

@@ -1,18 +1,16 @@
-"""`python -m playground.losses._docs` writes docs/losses.md from the registry; with a path, it writes there."""
+"""The text of docs/losses.md, from the registry."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from playground.core.loss_spec import Becomes, LossSpec, Worked
+from playground.core.params import ClassParam, Param
 from playground.losses import SPECS
 
-TARGET = Path(__file__).parents[2] / "docs/losses.md"
 HEAD = """# The losses
 
-Written by `python -m playground.losses._docs` from the registry; do not edit it by hand.
+Written by `python -m playground.losses.generate` from the registry; do not edit it by hand.
 
 Every loss is a function of one sample's logits z (C,) and its class t, in nats, with p = softmax(z), p_t the
 probability of the true class and n_c the training samples of class c. Where a loss differs, it says so below.
@@ -34,11 +32,12 @@ probability of the true class and n_c the training samples of class c. Where a l
 """
 
 
-def document() -> str:
+def document(specs: Iterable[LossSpec] = SPECS.values()) -> str:
     """The whole page, Markdown with LaTeX between dollar signs."""
-    rows = "\n".join(f"| [{spec.title}](#{spec.key}) | {spec.family} | ${_cell(spec)}$ |" for spec in SPECS.values())
+    told = list(specs)
+    rows = "\n".join(f"| [{spec.title}](#{spec.key}) | {spec.family} | ${_cell(spec)}$ |" for spec in told)
     table = f"\n| loss | family | per sample |\n|---|---|---|\n{rows}\n"
-    return HEAD + table + "".join(_section(spec) for spec in SPECS.values())
+    return HEAD + table + "".join(_section(spec) for spec in told)
 
 
 def _cell(spec: LossSpec) -> str:
@@ -49,22 +48,20 @@ def _section(spec: LossSpec) -> str:
     source = f"{spec.source.paper} ({spec.source.year})"
     source = f"[{source}]({spec.source.url})" if spec.source.url else source
     where = f", {spec.source.equation}" if spec.source.equation else ""
-    lines = [f"\n## {spec.title}\n", f'<a id="{spec.key}"></a>`{spec.key}`, `{_class_name(spec)}`. {spec.summary}\n']
+    lines = [f"\n## {spec.title}\n", f'<a id="{spec.key}"></a>`{spec.key}`, `{spec.python_name}`. {spec.summary}\n']
     lines += [f"$$\n{spec.formula}\n$$\n", f"Source: {source}{where}.\n", *_parameters(spec), *_facts(spec)]
     return "\n".join(lines) + "\n"
-
-
-def _class_name(spec: LossSpec) -> str:
-    from playground.losses.module.loss import CLASSES  # needs torch, which listing the losses must not load
-
-    return CLASSES[spec.key].__name__
 
 
 def _parameters(spec: LossSpec) -> list[str]:
     if not spec.params:
         return []
-    rows = [f"| `{p.name}` | {p.default:g} | {p.low:g} to {p.high:g} | {p.help} |" for p in spec.params]
+    rows = [f"| `{p.name}` | {p.default:g} | {p.low:g} to {_end(p)} | {p.help} |" for p in spec.params]
     return ["| parameter | default | range | meaning |\n|---|---|---|---|", *rows, ""]
+
+
+def _end(param: Param) -> str:
+    return "C - 1" if isinstance(param, ClassParam) else f"{param.high:g}"
 
 
 def _facts(spec: LossSpec) -> list[str]:
@@ -97,13 +94,3 @@ def _worked(one: Worked) -> str:
     logits = ", ".join(f"{z:.4g}" for z in one.logits)
     extra = "".join([f", {_numbers(one.params)}" if one.params else "", f", counts {one.counts}" if one.counts else ""])
     return f"Worked by hand: logits ({logits}), class {one.target}{extra}: {one.value:.6g}."
-
-
-def main() -> None:
-    """Write the page to the path given, or to docs/losses.md."""
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
-    target.write_text(document(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
