@@ -266,6 +266,7 @@ def outcome(data):
 
 @example(b"\r\x01")
 @given(st.binary(max_size=300))
+@example(b"\n\0")
 def test_any_garbage_is_either_read_or_refused_in_a_sentence(data):
     for start in (b"", b"PK\3\4", b"label,a,b\n"):
         found = outcome(start + data)

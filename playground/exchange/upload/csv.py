@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 
@@ -52,9 +53,10 @@ def _header(first: str) -> tuple[list[str], str]:
 
 def _read(rest: str, delimiter: str, spot: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
     codes: dict[str, int] = {}
+    lines = re.sub(r"[\r\n]+", "\n", rest).lstrip("\n")  # numpy warns of empty lines where rows are limited
     try:
         table = np.loadtxt(
-            io.StringIO(rest), delimiter=delimiter, quotechar='"', comments=None, ndmin=2, max_rows=MOST_SAMPLES,
+            io.StringIO(lines), delimiter=delimiter, quotechar='"', comments=None, ndmin=2, max_rows=MOST_SAMPLES,
             converters={spot: lambda label: codes.setdefault(label.strip(), len(codes))}, encoding=None,
         )  # fmt: skip
     except ValueError as error:
