@@ -60,6 +60,16 @@ class Evaluation:
         """Every metric of every model in every seed."""
         return [[every_metric(z, self.labels, self.rare) for z in run] for run in self.runs]
 
+    @property
+    def favourite(self) -> int:
+        """The model other than the baseline with the highest balanced accuracy; 0 where there is no other."""
+        each = [runs[self.seed]["balanced_accuracy"] for runs in self.metrics]
+        return max(range(1, len(each)), key=each.__getitem__, default=0)
+
+    def right(self, i: int) -> Array:
+        """Which samples model i calls right, (N,) booleans."""
+        return self.scored[i].predictions == self.labels
+
     def matrix(self, logits: Array) -> Matrix:
         """The confusion matrix of logits (N, C) on the samples looked at."""
         return tuple(map(tuple, confusion(self.labels, logits.argmax(1), len(self.classes)).tolist()))

@@ -11,7 +11,6 @@ from sklearn.metrics import confusion_matrix, f1_score
 from playground.analysis.evaluation import evaluate_race
 from playground.core.snapshots import Result
 from playground.ui.analysis import mistakes, scores
-from playground.ui.widgets import parts
 from tests.analysis.conftest import CONFIG, COUNTS, made_up
 
 
@@ -78,7 +77,7 @@ def test_nothing_confused_means_the_first_cell():
 
 def test_the_favourite_is_the_best_but_the_baseline(evaluation):
     each = [np.mean([v[c][c] / v[c].sum() for c in range(10)]) for v in (s.matrix for s in evaluation.scored)]
-    assert parts.favourite(evaluation) == 1 + int(np.argmax(each[1:]))
+    assert evaluation.favourite == 1 + int(np.argmax(each[1:]))
 
 
 def test_an_undefined_score_is_empty_and_never_zero(own):

@@ -24,7 +24,9 @@ from playground.metrics.probabilities import Array, brier, nll
 from playground.metrics.scores import Scored, score
 from playground.metrics.words import EXPLAIN
 from playground.ui.analysis import confidence_charts
-from playground.ui.widgets import parts
+from playground.ui.widgets.charts import legend
+from playground.ui.widgets.downloads import downloads
+from playground.ui.widgets.model_chooser import choose_model
 
 CARDS = {
     "ece": "ECE, 15 bins", "gap": "Signed gap", "brier": "Brier, 0 to 2", "nll": "NLL, nats",
@@ -37,10 +39,10 @@ SHARES = ("ece", "gap", "accuracy", "rare_recall")
 @st.fragment
 def show(evaluation: Evaluation) -> None:
     """Draw the page; it answers to its own sliders alone."""
-    i = parts.model(evaluation, first=0)
+    i = choose_model(evaluation, first=0)
     adjustment = _controls(evaluation)
     adjusted = adjust(evaluation, adjustment)
-    parts.legend(evaluation)
+    legend(evaluation)
     confidence_charts.show(evaluation, adjustment, adjusted, i)
     _words(evaluation, adjusted, adjustment, i)
     _cards(evaluation, adjusted, i)
@@ -141,7 +143,7 @@ def _cards(evaluation: Evaluation, adjusted: Adjusted, i: int) -> None:
         {"Model": evaluation.names[i], "State": state, **numbers}
         for state, numbers in (("trained", was), ("moved", now))
     ]
-    parts.takeaway(
+    downloads(
         evaluation, i, "confidence", rows, list(confidence_charts.figures(evaluation, adjusted.scored, i).values())
     )
 

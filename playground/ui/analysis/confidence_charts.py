@@ -10,12 +10,13 @@ import streamlit as st
 from playground.analysis.adjustment import TAU_STEP, TAUS, TEMPERATURE_STEP, TEMPERATURES, Adjusted, Adjustment, at_each
 from playground.analysis.evaluation import Evaluation
 from playground.figures import cell_text, confusion, recall_bars, reliability
+from playground.figures.theme import Figure
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import Scored
 from playground.ui.live.enhancer import Drag, live_chart, live_drags
 from playground.ui.live.family import Family
 from playground.ui.live.frames import frame_of
-from playground.ui.widgets import parts
+from playground.ui.widgets.charts import camera
 from playground.ui.widgets.page_theme import cell_colour
 
 TITLES = ("Does a stated 90 % come true 9 times in 10?", "What {} calls what (%)", "What is found of each class")
@@ -36,10 +37,10 @@ def show(evaluation: Evaluation, adjustment: Adjustment, adjusted: Adjusted, i: 
         for (key, figure), title in zip(drawn.items(), TITLES, strict=True):
             with st.container():
                 st.markdown(f"**{title.format(evaluation.names[i])}**")
-                live_chart(figure, key=key, alt=ALTS[key], at=at, config=parts.camera(key))
+                live_chart(figure, key=key, alt=ALTS[key], at=at, config=camera(key))
 
 
-def figures(evaluation: Evaluation, scored: Sequence[Scored], i: int) -> dict[str, parts.Figure]:
+def figures(evaluation: Evaluation, scored: Sequence[Scored], i: int) -> dict[str, Figure]:
     """The chosen model's matrix, and every model's recalls and reliability, by the chart's key."""
     diagram = reliability.diagram([each.reliability for each in scored], evaluation.names)
     matrix = confusion.confusion(scored[i].matrix, names=evaluation.classes)

@@ -15,7 +15,9 @@ from playground.race.names import alpha_name
 from playground.ui.live.enhancer import Drag, live_chart, live_drags
 from playground.ui.live.family import Family
 from playground.ui.live.frames import frame_of, movable
-from playground.ui.widgets import parts
+from playground.ui.widgets.charts import camera, chart
+from playground.ui.widgets.downloads import downloads
+from playground.ui.widgets.model_chooser import choose_model
 
 GAMMAS, GAMMA_STEP = np.round(np.linspace(0, 5, 51), 10), 0.1
 WHAT_IF = {
@@ -46,10 +48,10 @@ def _shares(evaluation: Evaluation) -> None:
     ]
     left, right = st.columns(2, gap="large")
     with left:
-        parts.chart(figures[0], "gradient_class", "Share of the gradient norm that each class gets under each loss")
+        chart(figures[0], "gradient_class", "Share of the gradient norm that each class gets under each loss")
         st.caption(f"Which classes are listened to. {_rare(evaluation)}")
     with right:
-        parts.chart(figures[1], "gradient_difficulty", "Share of the gradient norm by difficulty under each loss")
+        chart(figures[1], "gradient_difficulty", "Share of the gradient norm by difficulty under each loss")
         st.caption(
             "Hard or easy. The grey tick on a bar is the share of the samples: a bar above it is listened to more."
         )
@@ -59,7 +61,7 @@ def _shares(evaluation: Evaluation) -> None:
         {"Loss": name, **dict(zip(evaluation.classes, f.classes.tolist(), strict=True))}
         for name, f in zip(names, found, strict=True)
     ]
-    parts.takeaway(evaluation, 0, "gradient", rows, figures)
+    downloads(evaluation, 0, "gradient", rows, figures)
 
 
 def _rare(evaluation: Evaluation) -> str:
@@ -105,7 +107,7 @@ def _paper(evaluation: Evaluation) -> None:
     """Figure 4 of the focal paper, on this model."""
     st.subheader("How few images make up the loss?", anchor=False)
     st.caption("Images are lined up from easiest to hardest. The model stays as it is; only γ is asked about.")
-    i = parts.model(evaluation, first=0)
+    i = choose_model(evaluation, first=0)
     gamma = st.slider(
         "γ", 0.0, 5.0, 2.0, GAMMA_STEP, key="paper_gamma", bind="query-params", width=360,
         help="The focal loss of the same answers with this γ. The higher, the more the easy images fall silent.",
@@ -116,7 +118,7 @@ def _paper(evaluation: Evaluation) -> None:
     alt = "Cumulated share of the loss over the images, easiest first, for rare and common classes"
     live_chart(
         figure, key="paper", alt=alt, words="paper-words", text=text, at={"paper_gamma": gamma},
-        config=parts.camera("paper"),
+        config=camera("paper"),
     )  # fmt: skip
     with st.container(key="paper-words"):
         st.markdown(text)

@@ -11,7 +11,9 @@ from playground.metrics import galleries
 from playground.metrics.matrix import divide
 from playground.metrics.probabilities import Array
 from playground.ui.analysis import gallery
-from playground.ui.widgets import parts
+from playground.ui.widgets.charts import chart
+from playground.ui.widgets.image_tiles import image_tiles
+from playground.ui.widgets.model_chooser import choose_model
 from playground.ui.widgets.page_theme import text_colour
 
 BEHIND = 20  # images shown at once behind a cell
@@ -19,7 +21,7 @@ BEHIND = 20  # images shown at once behind a cell
 
 def show(evaluation: Evaluation) -> None:
     """Draw the page."""
-    i = parts.model(evaluation)
+    i = choose_model(evaluation)
     left, right = st.columns([6, 5], gap="large")
     with left:
         cell = _matrix(evaluation, i)
@@ -40,9 +42,7 @@ def _matrix(evaluation: Evaluation, i: int) -> tuple[int, int]:
     matrix, shown = evaluation.scored[i].matrix, mode if mode in modes else "share"
     info = confusion.confusion(matrix, shown, evaluation.scored[0].matrix, evaluation.classes)
     alt = f"Confusion matrix of {evaluation.names[i]}: true class by predicted class"
-    event = parts.chart(
-        confusion.draw(info, 470, text_colour()), "matrix", alt, on_select="rerun", selection_mode="points"
-    )
+    event = chart(confusion.draw(info, 470, text_colour()), "matrix", alt, on_select="rerun", selection_mode="points")
     st.caption("A row is what the images are, a column what they were called. Click a cell to see its images.")
     points = event["selection"]["points"]
     if points:
@@ -68,7 +68,7 @@ def _behind(evaluation: Evaluation, i: int, cell: tuple[int, int]) -> None:
         _rows(evaluation, i, picked)
         return
     st.caption("Most confident first. Green is the true class, red what it was called instead.")
-    parts.tiles(evaluation, i, picked[:BEHIND], None, "No image is in this cell.")
+    image_tiles(evaluation, i, picked[:BEHIND], None, "No image is in this cell.")
 
 
 def _rows(evaluation: Evaluation, i: int, picked: Array) -> None:

@@ -9,10 +9,13 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from playground.analysis.evaluation import Evaluation
 from playground.figures import recall_bars
+from playground.figures.theme import Figure
 from playground.metrics import matrix as m
 from playground.metrics import table
 from playground.metrics.words import EXPLAIN, accuracy_trap, g_mean_sentence
-from playground.ui.widgets import parts
+from playground.ui.widgets.charts import chart
+from playground.ui.widgets.downloads import downloads
+from playground.ui.widgets.model_chooser import choose_model
 
 WALL = {
     "macro_f1": "Macro-F1", "balanced_accuracy": "Balanced accuracy", "rare_recall": "Rare recall",
@@ -33,10 +36,10 @@ def show(evaluation: Evaluation) -> int:
     if not evaluation.counts:
         figure["layout"]["xaxis"]["title"]["text"] = "Class, rarest first (n = samples looked at)"
     alt = f"{recall_bars.TITLES[score]} of each class under each model, the rarest class first"
-    parts.chart(figure, "score_bars", alt)
+    chart(figure, "score_bars", alt)
     st.caption(EXPLAIN[score])
     st.subheader("In one number each", anchor=False)
-    i = parts.model(evaluation)
+    i = choose_model(evaluation)
     _trap(evaluation, i)
     _wall(evaluation, i)
     _tables(evaluation, i, figure)
@@ -74,18 +77,18 @@ def _change(row: table.Row, i: int) -> str | None:
     return f"{verdict.interval.mean * 100:+.1f} points" if row.key in table.PERCENT else f"{verdict.interval.mean:+.3f}"
 
 
-def _tables(evaluation: Evaluation, i: int, figure: parts.Figure) -> None:
+def _tables(evaluation: Evaluation, i: int, figure: Figure) -> None:
     """The same as tables, for reading off and taking away."""
     each, every = st.tabs([f"Each class under {evaluation.names[i]}", "Every number, every model"])
     with each:
         rows = class_rows(evaluation, i)
         st.dataframe(rows, hide_index=True, column_config=_columns(), key="class_table")
-        parts.takeaway(evaluation, i, "classes", rows, [figure])
+        downloads(evaluation, i, "classes", rows, [figure])
     with every:
         found = table.records(table.rows(evaluation.metrics), evaluation.names)
         told = [{**row, "What it says": EXPLAIN[key]} for row, key in zip(found, table.TITLES, strict=True)]
         st.dataframe(told, hide_index=True, height="content", key="score_table")
-        parts.takeaway(evaluation, i, "numbers", told, [figure])
+        downloads(evaluation, i, "numbers", told, [figure])
 
 
 def class_rows(evaluation: Evaluation, i: int) -> list[dict[str, float | str | int | None]]:

@@ -10,7 +10,7 @@ from playground.figures import pr, roc, threshold
 from playground.metrics import threshold as thresholds
 from playground.metrics.matrix import confusion, recall
 from playground.metrics.ranking import one_vs_rest
-from playground.ui.widgets import parts
+from playground.ui.widgets.charts import chart
 
 CURVES = {
     "Precision-recall": "AP is the area under the curve: 1 is perfect, the share of this class is guessing.",
@@ -47,7 +47,7 @@ def show(evaluation: Evaluation, i: int) -> None:
 def _cost(evaluation: Evaluation, i: int, one: int, at: float) -> None:
     swept = thresholds.sweep(evaluation.scored[i].probabilities, evaluation.labels, one)
     alt = f"Recall and precision of class {evaluation.classes[one]} and recall of the others over all thresholds"
-    parts.chart(threshold.draw(threshold.threshold(swept, evaluation.classes[one], at), 400), "cost", alt)
+    chart(threshold.draw(threshold.threshold(swept, evaluation.classes[one], at), 400), "cost", alt)
     st.caption(f"{evaluation.names[i]}: what is found of the class, and what the other classes pay for it.")
 
 
@@ -61,5 +61,5 @@ def _curves(evaluation: Evaluation, one: int, at: float) -> None:
         figure = roc.draw(roc.roc(found, evaluation.names, name, at), 350)
     else:
         figure = pr.draw(pr.precision_recall(found, evaluation.names, name, at), 350)
-    parts.chart(figure, "ranking", f"{kind} curve of class {name} for every model")
+    chart(figure, "ranking", f"{kind} curve of class {name} for every model")
     st.caption(f"Every threshold at once; the rings mark this one. {CURVES[kind]}")

@@ -8,7 +8,8 @@ import streamlit as st
 from playground.analysis.evaluation import Evaluation
 from playground.curves.share import sample_weights
 from playground.metrics.probabilities import true_class
-from playground.ui.widgets import parts, source
+from playground.ui.widgets import source
+from playground.ui.widgets.model_chooser import choose_model
 
 MADE, RACE = "Made up", "Of a race"
 
@@ -22,7 +23,7 @@ def samples() -> tuple[float, ...]:
     if kind == MADE:
         return ()
     evaluation = source.chosen()
-    i = parts.model(evaluation, first=0)
+    i = choose_model(evaluation, first=0)
     st.caption(f"p_t of {len(evaluation.labels):,} test images under {evaluation.names[i]}.")
     return _weights(evaluation, i)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from playground.analysis.evaluation import Evaluation, evaluate_race
+from playground.analysis.galleries import of_each_class
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
-from playground.figures import gallery
-from playground.metrics.probabilities import softmax
 from playground.ui.shell import server
-
-EACH = 2  # images of every digit
+from playground.ui.widgets.image_tiles import image_tiles
 
 
 def samples(config: RaceConfig, snapshot: Snapshot) -> None:
@@ -33,19 +30,9 @@ def samples(config: RaceConfig, snapshot: Snapshot) -> None:
 
 
 def _grid(evaluation: Evaluation, model: int, draw: int) -> None:
-    assert evaluation.images is not None, "a race's test images are always at hand"
-    probabilities = softmax(evaluation.logits[model])
-    picked = _picked(evaluation.labels, draw)
-    right = int((probabilities[picked].argmax(1) == evaluation.labels[picked]).sum())
+    picked = of_each_class(evaluation.labels, draw)
+    right = int(evaluation.right(model)[picked].sum())
     st.caption(
         f"{right} of these {len(picked)} test images are right. Bars: probability of each digit, green is the truth."
     )
-    st.html(
-        gallery.draw(gallery.tiles(evaluation.images, evaluation.labels, probabilities, picked, evaluation.classes))
-    )
-
-
-def _picked(labels: np.ndarray, draw: int) -> list[int]:
-    """A few indices of every digit, the same for every loss."""
-    rng = np.random.default_rng(draw)
-    return [int(i) for c in np.unique(labels) for i in rng.choice(np.flatnonzero(labels == c), EACH, replace=False)]
+    image_tiles(evaluation, model, picked)
