@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import DoubleArray, FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets import Subprotocol
@@ -16,28 +19,36 @@ from websockets.sync.client import ClientConnection, connect
 
 
 class Visitor:
-    """One browser tab. `elements` holds the newest element at every place of the page."""
+    """One browser tab. `elements` holds the newest element at every place of the page, `fragments` who redraws it.
+
+    `exceptions` are the words of every exception that any page has shown so far, whatever was drawn over it.
+    """
 
     def __init__(self, url: str, page: str = "", **query: str) -> None:
         self.page = page
         self.query = urlencode(query)
         self.elements: dict[tuple[int, ...], Any] = {}
+        self.fragments: dict[tuple[int, ...], str] = {}
+        self.states: dict[str, WidgetState] = {}
+        self.exceptions: list[str] = []
         self.live: dict[str, float] = {}
         self.cached: dict[str, ForwardMsg] = {}
         self._open = ExitStack()
+        self.url = url
         address = url.replace("http", "ws") + "/_stcore/stream"
         self.socket: ClientConnection = self._open.enter_context(
             connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
         )
         self.rerun()
 
-    def rerun(self, fragment: str = "", press: str = "") -> None:
+    def rerun(self, fragment: str = "", press: str = "", by_itself: bool = False) -> None:
         """Run the page, or one of its fragments, pressing a button; returns when it has been drawn."""
         message = BackMsg()
         message.rerun_script.query_string = self.query
         message.rerun_script.page_name = self.page
         message.rerun_script.fragment_id = fragment
-        message.rerun_script.is_auto_rerun = bool(fragment) and not press
+        message.rerun_script.is_auto_rerun = by_itself
+        message.rerun_script.widget_states.widgets.extend(self.states.values())
         if press:
             message.rerun_script.widget_states.widgets.append(WidgetState(id=press, trigger_value=True))
         self.socket.send(message.SerializeToString())
@@ -46,11 +57,47 @@ class Visitor:
     def tick(self) -> None:
         """Redraw every fragment that asked to be redrawn by itself."""
         for fragment in list(self.live):
-            self.rerun(fragment)
+            self.rerun(fragment, by_itself=True)
 
     def press(self, key: str) -> None:
         """Press the button with this key."""
         self.rerun(press=next(e.button.id for e in self.elements.values() if _is(e, "button") and key in e.button.id))
+
+    def move(self, key: str, value: float) -> None:
+        """Set the slider with this key, as a hand that lets it go does."""
+        place, slider = next(
+            (p, e.slider) for p, e in self.elements.items() if _is(e, "slider") and slider_key(e.slider.id) == key
+        )
+        self.states[slider.id] = WidgetState(id=slider.id, double_array_value=DoubleArray(data=[value]))
+        if slider.query_param_key:
+            self.query = urlencode({**dict(parse_qsl(self.query)), slider.query_param_key: value})
+        self.rerun(self.fragments[place])
+
+    def go(self, page: str, **query: str) -> None:
+        """Follow a link of the menu, or one with settings, inside the same tab."""
+        self.page, self.query = page, urlencode(query)
+        self.rerun()
+
+    def upload(self, name: str, data: bytes) -> None:
+        """Give a file to the page's only uploader, over the server's own address for it."""
+        place, uploader = next((p, e.file_uploader) for p, e in self.elements.items() if _is(e, "file_uploader"))
+        urls = self._urls_for(name)
+        send_file(self.url + urls.upload_url, name, data)
+        state = WidgetState(id=uploader.id)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            name=name, size=len(data), file_id=urls.file_id, file_urls=urls
+        )
+        self.states[uploader.id] = state
+        self.rerun(self.fragments[place])
+
+    def _urls_for(self, name: str) -> FileURLs:
+        message = BackMsg()
+        message.file_urls_request.file_names.append(name)
+        self.socket.send(message.SerializeToString())
+        answer = ForwardMsg()
+        while not answer.HasField("file_urls_response"):
+            answer = ForwardMsg.FromString(self.socket.recv(timeout=120))
+        return answer.file_urls_response.file_urls[0]
 
     def until(self, done: Callable[[str], bool], seconds: float, every: float = 0.5) -> str:
         """Tick until `done(text of the page)`; returns that text. Fails after `seconds`."""
@@ -79,8 +126,8 @@ class Visitor:
                 kind = message.WhichOneof("type")
             if message.hash:
                 self.cached[message.hash] = message
-            if kind == "new_session" and not message.metadata.run.fragment_ids:
-                self.elements, self.live = {}, {}
+            if kind == "new_session":
+                self._clear(message.metadata.run.fragment_ids)
             elif kind == "delta":
                 self._place(message)
             elif kind == "auto_rerun":
@@ -91,9 +138,39 @@ class Visitor:
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return
 
+    def _clear(self, fragments: Sequence[str]) -> None:
+        """Take away what is drawn anew: the whole page, unless it is fragments alone."""
+        if not fragments:
+            self.elements, self.fragments, self.live = {}, {}, {}
+        stale = [place for place, fragment in self.fragments.items() if fragment in fragments]
+        for place in stale:
+            del self.elements[place], self.fragments[place]
+
     def _place(self, message: ForwardMsg) -> None:
-        if message.delta.WhichOneof("type") == "new_element":
-            self.elements[tuple(message.metadata.delta_path)] = message.delta.new_element
+        if message.delta.WhichOneof("type") != "new_element":
+            return
+        place, element = tuple(message.metadata.delta_path), message.delta.new_element
+        self.elements[place], self.fragments[place] = element, message.delta.fragment_id
+        if _is(element, "exception"):
+            self.exceptions.append(f"{self.page}?{self.query}: {element.exception.type} {element.exception.message}")
+
+
+def send_file(url: str, name: str, data: bytes, token: bool = True) -> None:
+    """PUT a file to an uploader's address, with the token that guards it; raises HTTPError when it is refused."""
+    host = url.split("/_stcore")[0]
+    with urllib.request.urlopen(f"{host}/_stcore/health", timeout=10) as health:
+        cookie = SimpleCookie(health.headers["Set-Cookie"])["_streamlit_xsrf"].value
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    if token:
+        headers |= {"X-Xsrftoken": cookie, "Cookie": f"_streamlit_xsrf={cookie}"}
+    request = urllib.request.Request(url, head + data + b"\r\n--x--\r\n", headers, method="PUT")
+    urllib.request.urlopen(request, timeout=120).close()
+
+
+def slider_key(widget: str) -> str:
+    """The key that the page gave a widget, from its id: what follows the hash."""
+    return widget.split("-", 2)[-1]
 
 
 def _is(element: Any, kind: str) -> bool:
