@@ -66,5 +66,6 @@ class Answers:
         self._scheduler.dispatch()
 
     def _on_ended(self, record: Record, message: dict[str, Any]) -> None:
+        record.acknowledge(message["extend"])
         said = record.message or (record.snapshot.message if record.snapshot else "")
         self._scheduler.end(record, ENDINGS[message["status"]], message["message"] or said)

@@ -86,7 +86,7 @@ class Record:
         if found is not None:
             before, self._state = self._state, found.to
             self.message = message or self.message or found.message
-            self._note(event, found)
+            self._note(event, found, before)
             self._follow(before)
         return found
 
@@ -127,7 +127,7 @@ class Record:
             self.on_disk = "tried" if problem else "saved"
             self.message = " ".join(filter(None, [self.message, problem]))
 
-    def _note(self, event: Event, found: Move) -> None:
+    def _note(self, event: Event, found: Move, before: State) -> None:
         """Keep what an event says beyond the new state."""
         if event is Event.BEGIN:
             self.started = self.started or time.time()
@@ -136,7 +136,7 @@ class Record:
             self._finished_once = True  # from now on there is something to lose
         elif event is Event.RESTARTED:
             self.progress, self.extended = Progress(), 0
-        elif found.to is State.EXTENDABLE:
+        if found.to is State.EXTENDABLE and (event is not Event.FINISHED or before in IN_STOP):
             self.asked = self.extended  # the extension was cancelled
         if "go" in found.tell:
             self.extended = self.asked

@@ -32,7 +32,7 @@ FROM_WORKER = {
     "snapshot": ("job", "new"),  # what is new since the last one
     "paused": ("job",),  # it rests, or its single step is done
     "extended": ("job", "extend"),  # an extension was taken in time
-    "ended": ("job", "status", "message"),  # nothing more comes
+    "ended": ("job", "status", "message", "extend"),  # nothing more comes; `extend` as it was trained
 }
 FROM_DOWNLOAD = {
     "progress": ("done", "total"),  # bytes

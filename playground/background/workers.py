@@ -129,4 +129,5 @@ class Workers:
             else:
                 self._scheduler.apply(record, record.lose_worker())
         self.start_missing()
+        self._scheduler.dispatch()  # another worker may be free for what begins anew
         return child

@@ -45,6 +45,9 @@ def train(config, *, folder, device=None, every=None):
             time.sleep(config.learning_rate)
             for i, own in enumerate(points):
                 own.append(point(config, i, step))
+            if config.network == "halt" and step == 1:
+                yield shot(config, step, goal, "stopped", points)
+                return
             command = yield shot(config, step, goal, "running", points)
             if command == ("stop",) and config.network != "deaf":
                 yield shot(config, step, goal, "stopped", points)

@@ -80,12 +80,12 @@ class Worker:
         try:
             generator = self._trainer.train(RaceConfig.from_json(config), folder=self._folder)
         except Exception as error:
-            self._fail(job, error)
+            self._send(ended(job, "failed", error=error))
         else:
             self._races[job] = Race(job, generator, self._send)
 
     def _go(self, race: Race, message: dict[str, Any]) -> None:
-        race.extend(message["extend"])
+        race.go_on(message["extend"])
         if race.over:
             self._end(race, race.status)
         else:
@@ -103,7 +103,7 @@ class Worker:
 
     def _step(self, race: Race, _: dict[str, Any]) -> None:
         self._advance(race)
-        if self._goes_on(race):
+        if not race.ended:
             self._rest(race)
 
     def _rest(self, race: Race) -> None:
@@ -111,20 +111,21 @@ class Worker:
         self._send({"is": "paused", "job": race.job})
 
     def _stop(self, race: Race, _: dict[str, Any]) -> None:
+        if race.ended:
+            return  # the message has crossed with its end
         race.stop()
         if race is not self._current:
             self._stop_at_rest(race)
+        elif race.over:  # it had finished, and its extension has not begun
+            self._end(race, race.status)
 
     def _stop_at_rest(self, race: Race) -> None:
         """Let a paused race reach its end between two snapshots of another one; a few steps must do."""
         for _ in range(STEPS_TO_STOP):
-            if self._goes_on(race):
+            if race.live and not race.ended:
                 self._advance(race)
-        if self._goes_on(race):
-            self._end(race, "stopped")
-
-    def _goes_on(self, race: Race) -> bool:
-        return race.live and race.job in self._races
+        if not race.ended:
+            self._end(race, "stopped" if race.live else race.status)
 
     def _release(self, race: Race, _: dict[str, Any]) -> None:
         del self._races[race.job]
@@ -134,22 +135,31 @@ class Worker:
         try:
             race.advance()
         except (Exception, SystemExit) as error:
-            race.report()
-            self._fail(race.job, error)
+            self._fail(race, error)
             return
         if race.over:
             self._end(race, race.status)
 
     def _end(self, race: Race, status: str) -> None:
-        if race is self._current:
-            self._current = None
         race.report()
-        self._send({"is": "ended", "job": race.job, "status": status, "message": ""})
+        self._report_end(race, status)
 
-    def _fail(self, job: str, error: BaseException) -> None:
-        traceback.print_exception(error)
-        race = self._races.pop(job, None)
+    def _fail(self, race: Race, error: BaseException) -> None:
+        race.report()
+        self._races.pop(race.job)
+        self._report_end(race, "failed", error)
+        empty_gpu_cache()
+
+    def _report_end(self, race: Race, status: str, error: BaseException | None = None) -> None:
         if race is self._current:
             self._current = None
-        self._send({"is": "ended", "job": job, "status": "failed", "message": reason(error)})
-        empty_gpu_cache()
+        race.ended = True
+        self._send(ended(race.job, status, extend=race.extended, error=error))
+
+
+def ended(job: str, status: str, *, extend: int = 0, error: BaseException | None = None) -> dict[str, Any]:
+    """The message that a race has ended; `extend`: samples per run that it has trained beyond its settings."""
+    if error is not None:
+        traceback.print_exception(error)
+    message = reason(error) if error is not None else ""
+    return {"is": "ended", "job": job, "status": status, "message": message, "extend": extend}

@@ -25,6 +25,7 @@ class Race:
         self._stopping = False
         self._extended = 0  # samples per run beyond the settings, those in `_extensions` included
         self._extensions: deque[int] = deque()
+        self.ended = False  # whether its end has been reported; only `Worker` sets it
 
     @property
     def status(self) -> str:
@@ -41,11 +42,21 @@ class Race:
         """Whether it has ended, and nobody has asked for more."""
         return not self.live and not (self._extensions and self.status == "finished")
 
+    @property
+    def extended(self) -> int:
+        """Samples per run beyond its settings that it has trained, or will."""
+        return self._extended
+
     def stop(self) -> None:
-        """Ask it to end at the next snapshot."""
-        if self.live:
-            self._stopping = True
-            self._extensions.clear()
+        """Ask it to end at the next snapshot; an extension that has not begun is forgotten."""
+        self._extended -= sum(self._extensions)
+        self._extensions.clear()
+        self._stopping = self.live
+
+    def go_on(self, total: int) -> None:
+        """Ask it to train, in the end `total` samples per run beyond its settings."""
+        self._stopping = self.ended = False
+        self.extend(total)
 
     def extend(self, total: int) -> None:
         """Ask it to have trained `total` samples per run beyond its settings in the end; hearing it twice is once."""
