@@ -38,11 +38,9 @@ class Record:
 
     @classmethod
     def restored(cls, job: str, config: RaceConfig, snapshot: Snapshot) -> Record:
-        """An ended race read back from the disk; raises ValueError where the snapshot's race has not ended."""
+        """An ended race read back from the disk; nobody's any more, and nothing to extend."""
         record = cls(job, config, "")
         record._state = State(snapshot.status)
-        if not record.ended:
-            raise ValueError(f"Race {job} was saved while it was {snapshot.status}.")
         record.progress, record.message, record.on_disk = Progress(snapshot), snapshot.message, "saved"
         return record
 
@@ -60,11 +58,6 @@ class Record:
     def training(self) -> bool:
         """Whether its worker trains it, and no other race."""
         return self._state in TRAINING
-
-    @property
-    def busy(self) -> bool:
-        """Whether its worker owes it a snapshot or an answer."""
-        return self._state in BUSY
 
     @property
     def pending(self) -> int:
@@ -147,7 +140,7 @@ class Record:
             self.progress.begin_slice()
         elif not self.training and before in TRAINING:
             self.progress.end_slice()
-        if self.busy and before not in BUSY:
+        if self._state in BUSY and before not in BUSY:
             self.heard = time.monotonic()
         if self._state in IN_STOP and before not in IN_STOP:
             self.stopped_at = time.monotonic()

@@ -7,6 +7,7 @@ import logging
 import re
 from pathlib import Path
 
+from playground.background.views import ENDED
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race.result_file import load_result, save_result
@@ -44,9 +45,13 @@ class Store:
         if self._folder is None or not ID.fullmatch(job):
             return None
         try:
-            return load_result(self._folder / f"{job}.npz")
+            config, snapshot = load_result(self._folder / f"{job}.npz")
         except FileNotFoundError:
             return None
         except (ValueError, OSError) as error:
             log.warning("skipped a saved race: %s", error)
             return None
+        if snapshot.status not in ENDED:
+            log.warning("skipped a saved race: %s had not ended when it was written", job)
+            return None
+        return config, snapshot

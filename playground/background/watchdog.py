@@ -9,7 +9,7 @@ import time
 from playground.background.record import Record
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot
-from playground.background.states import IN_STOP, STEPPING, Event
+from playground.background.states import BUSY, IN_STOP, STEPPING, Event
 from playground.background.store import Store
 from playground.background.table import Table
 from playground.background.views import Limits
@@ -75,7 +75,7 @@ class Watchdog:
         limits, slot = self._limits, record.slot
         if slot is not None and record.state in IN_STOP and now > record.stopped_at + limits.stop:
             self._workers.kill(slot, record, Event.FORCED)
-        elif slot is not None and record.busy and now > record.heard + limits.silence:
+        elif slot is not None and record.state in BUSY and now > record.heard + limits.silence:
             message = f"The race was ended: it had shown nothing new for {limits.silence:.0f} s."
             self._workers.kill(slot, _silent(slot, record), Event.CRASHED, message)
         elif now > record.seen + limits.grace:

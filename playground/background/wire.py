@@ -61,7 +61,7 @@ def check(message: Mapping[str, Any], verb: str, known: Mapping[str, Sequence[st
     """Raise ValueError with one sentence for a message that is not in the table `known`."""
     kind = str(message.get(verb))
     if kind not in known:
-        raise ValueError(f"A message must {verb!r} one of {', '.join(known)}, not {kind!r}.")
+        raise ValueError(f"A message's {verb!r} must be one of {', '.join(known)}, not {kind!r}.")
     missing = [field for field in known[kind] if field not in message]
     if missing:
         raise ValueError(f'The message "{kind}" must have the fields {", ".join(missing)}.')

@@ -12,7 +12,7 @@ from playground.background.process import Child
 from playground.background.record import Record
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot
-from playground.background.states import Event
+from playground.background.states import BUSY, Event
 from playground.background.table import Table
 from playground.background.wire import FROM_WORKER, check
 
@@ -109,7 +109,7 @@ class Workers:
                 return
             log.warning("%s: %s", child.name, child.ending)
             if slot.ready:
-                busy = [record for record in slot.records if record.busy]
+                busy = [record for record in slot.records if record.state in BUSY]
                 self._vacate(slot, busy, Event.CRASHED, f"The race failed: {child.ending}.")
             else:
                 self._not_started(slot, child.ending)

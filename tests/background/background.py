@@ -1,6 +1,7 @@
 """What the tests of the background share: small races, and patience."""
 
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,7 +19,10 @@ def race(network="good", *, steps=3, sleep=0.0, seed=1, entrants=2):
     return RaceConfig(runners, network=network, samples=10 * steps, batch_size=10, learning_rate=sleep, seed=seed)
 
 
-def until(condition, seconds=15.0):
+PATIENCE = 60.0  # seconds: on a busy machine everything comes, but late
+
+
+def until(condition, seconds=PATIENCE):
     """Wait for a truth and return it; say what was waited for where it does not come."""
     end = time.monotonic() + seconds
     while not (found := condition()):
@@ -27,7 +31,7 @@ def until(condition, seconds=15.0):
     return found
 
 
-def ended(jobs, job, seconds=15.0):
+def ended(jobs, job, seconds=PATIENCE):
     return until(lambda: (view := jobs.get(job)) and view.ended and view, seconds)
 
 
@@ -38,3 +42,8 @@ def shown(jobs, job, points=1):
 
 def steps_of(view):
     return [point.step for point in view.snapshot.lanes[0].points]
+
+
+def threads_of_jobs():
+    """Names of the server's own threads, and whether each is a daemon."""
+    return {t.name: t.daemon for t in threading.enumerate() if t.name.startswith(("jobs-", "worker-"))}

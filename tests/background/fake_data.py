@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 
 def good(folder, progress):
-    for done in (0, 50, 100):
-        progress(done, 100)
-        time.sleep(0.12)
+    while not os.path.exists(os.path.join(folder, "go on")):
+        progress(50, 100)
+        time.sleep(0.02)
+    progress(100, 100)
     with open(os.path.join(folder, "fetched"), "w", encoding="utf-8") as file:
         file.write("data")
 

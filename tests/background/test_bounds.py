@@ -41,7 +41,7 @@ def test_ten_crashes_leave_no_thread_and_no_descriptor(make):
     until(lambda: jobs.ready)
     threads, descriptors = threading.active_count(), len(os.listdir("/proc/self/fd"))
     for job in [jobs.submit(race("exit"), "ann") for _ in range(10)]:
-        assert ended(jobs, job, 30).status == "failed"
+        assert ended(jobs, job).status == "failed"
     until(lambda: jobs.ready)
     until(lambda: threading.active_count() == threads and len(os.listdir("/proc/self/fd")) == descriptors)
 

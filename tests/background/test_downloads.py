@@ -3,7 +3,7 @@
 import os
 import time
 
-from background import ended, race, until
+from background import PATIENCE, ended, race, until
 
 from playground.background.api import Download
 
@@ -14,6 +14,7 @@ def test_a_download_tells_its_progress_and_its_end(jobs, tmp_path):
     assert jobs.download("good").status == "running"
     until(lambda: jobs.download("good").done == 50)
     assert jobs.download("good").fraction == 0.5
+    (tmp_path / "go on").touch()
     until(lambda: jobs.download("good").status == "finished")
     assert (tmp_path / "fetched").read_text() == "data"
 
@@ -54,7 +55,7 @@ def test_asking_for_a_download_waits_for_nothing(jobs):
     begin = time.monotonic()
     jobs.fetch_data("endless")
     jobs.download("endless")
-    assert time.monotonic() - begin < 0.5
+    assert time.monotonic() - begin < PATIENCE, "it would take ten minutes"
 
 
 def test_closing_ends_a_download(jobs):

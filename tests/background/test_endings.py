@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from background import COMMAND, HERE, ended, race, shown, until
+from background import COMMAND, HERE, PATIENCE, ended, race, shown, until
 
 from playground.background.api import Jobs
 from playground.race.result_file import load_result
@@ -22,7 +22,7 @@ def alive(pid):
     return os.path.exists(f"/proc/{pid}") and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text("utf-8")
 
 
-def gone(pid, seconds):
+def gone(pid, seconds=PATIENCE):
     until(lambda: not alive(pid), seconds)
 
 
@@ -55,8 +55,8 @@ def server(tmp_path):
 def test_the_worker_ends_when_the_server_is_killed_while_it_trains(server, kind, number):
     process, pid, _ = server(kind)
     process.send_signal(number)
-    process.wait(3)
-    gone(pid, 3)
+    process.wait(PATIENCE)
+    gone(pid)
 
 
 GRACEFUL = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))"
@@ -74,7 +74,7 @@ def test_a_server_that_handles_sigterm_is_gone_with_its_worker_within_three_seco
 def test_a_race_that_was_running_at_the_end_is_saved_as_far_as_it_came(server, tmp_path):
     process, _, job = server("good", GRACEFUL)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(3) == 0
+    assert process.wait(PATIENCE) == 0
     _, snapshot = load_result(tmp_path / f"{job}.npz")
     assert (snapshot.status, snapshot.message) == ("stopped", "Stopped because the server was closed.")
     assert len(snapshot.lanes[0].points) >= 3
@@ -82,9 +82,9 @@ def test_a_race_that_was_running_at_the_end_is_saved_as_far_as_it_came(server, t
 
 def test_a_server_that_simply_ends_leaves_no_worker(server):
     process, pid, _ = server("good")
-    process.communicate("\n", 3)
+    process.communicate("\n", PATIENCE)
     assert process.returncode == 0
-    gone(pid, 1)
+    gone(pid)
 
 
 def test_ctrl_c_is_the_servers_business_and_does_not_reach_the_worker(jobs):
@@ -105,7 +105,7 @@ def test_closing_ends_the_worker_and_all_threads_quickly_and_twice_is_once(make)
     jobs.close()
     assert time.monotonic() - begin < 3
     assert not alive(pid)
-    until(lambda: threading.active_count() == before, 2)
+    until(lambda: threading.active_count() == before)
     assert (jobs.get(job).status, jobs.get(job).message) == ("stopped", "Stopped because the server was closed.")
     with pytest.raises(ValueError, match="closing"):
         jobs.submit(race(), "ann")
@@ -119,14 +119,16 @@ def test_a_table_that_nobody_holds_any_more_ends_its_worker_and_threads(make, tm
     pid = jobs._workers.slots[0].child.pid
     del jobs
     gc.collect()
-    gone(pid, 3)
-    until(lambda: threading.active_count() == before, 3)
+    gone(pid)
+    until(lambda: threading.active_count() == before)
 
 
 def test_threads_are_daemons_and_have_names(jobs):
     shown(jobs, jobs.submit(race(steps=100, sleep=0.02), "ann"))
-    own = {t.name: t.daemon for t in threading.enumerate() if t.name.startswith(("jobs-", "worker-"))}
-    assert own == {"jobs-watchdog": True, "worker-0-reader": True, "worker-0-errors": True}
+    expected = {"jobs-watchdog": True, "worker-0-reader": True, "worker-0-errors": True}
+    until(
+        lambda: {t.name: t.daemon for t in threading.enumerate() if t.name.startswith(("jobs-", "worker-"))} == expected
+    )
 
 
 def test_a_reload_of_the_source_leaves_a_running_table_alone(jobs):

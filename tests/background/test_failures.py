@@ -46,7 +46,7 @@ def test_a_race_that_does_not_obey_stop_is_killed_and_keeps_its_points(make, kin
     shown(jobs, bad)
     pid = worker_pid(jobs)
     jobs.stop(bad)
-    view = ended(jobs, bad, 5)
+    view = ended(jobs, bad)
     assert (view.status, view.snapshot.status) == ("stopped", "stopped")
     assert "by force" in view.message
     assert steps_of(view)[0] == 0
@@ -55,10 +55,10 @@ def test_a_race_that_does_not_obey_stop_is_killed_and_keeps_its_points(make, kin
 
 
 def test_a_race_that_falls_silent_is_ended_and_the_next_one_runs(make):
-    jobs = make(limits=Limits(silence=0.8))
+    jobs = make(limits=Limits(silence=2.5))
     bad, good = jobs.submit(race("hang"), "ann"), jobs.submit(race(seed=2), "bob")
     view = ended(jobs, bad)
-    assert (view.status, view.message) == ("failed", "The race was ended: it had shown nothing new for 1 s.")
+    assert (view.status, view.message) == ("failed", "The race was ended: it had shown nothing new for 2 s.")
     assert steps_of(view) == [0]
     assert ended(jobs, good).status == "finished"
 
@@ -81,7 +81,7 @@ def test_a_paused_race_keeps_its_points_when_the_worker_dies_under_another(jobs)
 
 
 def test_an_innocent_running_race_begins_anew_when_a_paused_one_hangs_in_its_step(make):
-    jobs = make(limits=Limits(silence=0.8))
+    jobs = make(limits=Limits(silence=2.5))
     bad = jobs.submit(race("hang"), "ann")
     jobs.pause(bad)
     jobs.step(bad)
@@ -140,7 +140,7 @@ def test_a_worker_program_that_is_not_there_is_a_problem_in_one_sentence(make):
 
 def test_a_worker_that_never_gets_ready_is_tried_again(make, monkeypatch):
     monkeypatch.setenv("FAKE_WARM", "hang")
-    jobs = make(limits=Limits(start=0.8))
+    jobs = make(limits=Limits(start=4.0))
     jobs.warm()
     until(lambda: "SIGKILL" in jobs.problem)
     monkeypatch.delenv("FAKE_WARM")

@@ -23,7 +23,7 @@ from playground.background.states import (
 )
 from playground.background.transitions import TABLE
 
-WALKS, MOVES = 100, 150
+WALKS, MOVES = 60, 150
 KINDS = ("good", "good", "good", "raise", "halt")
 NOT_WALKED = {Event.CLOSE, Event.UNSTARTABLE}  # other tests'
 MOST_DEATHS = 3  # of workers in one walk; with more, no race would live long

@@ -94,7 +94,7 @@ def test_the_worker_ends_with_a_server_that_is_killed(tmp_path):
         workers = family(server.process.pid)[1:]
         assert workers
         server.process.send_signal(signal.SIGKILL)
-        assert gone(workers, 3), "a worker outlived its server"
+        assert gone(workers, 15), "a worker outlived its server"
 
 
 def test_sigterm_during_a_race_ends_server_and_worker_cleanly(tmp_path):
@@ -106,8 +106,8 @@ def test_sigterm_during_a_race_ends_server_and_worker_cleanly(tmp_path):
         workers = family(server.process.pid)[1:]
         visitor.close()
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(10) == 0
-        assert gone(workers, 1)
+        assert server.process.wait(30) == 0
+        assert gone(workers, 15)
 
 
 def gone(pids: list[int], seconds: float) -> bool:

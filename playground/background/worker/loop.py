@@ -1,7 +1,4 @@
-"""The worker's loop: one race at a time, and a look at the messages between two snapshots.
-
-Races take turns inside one process, so a trainer must not lean on random state that it shares with others.
-"""
+"""The worker's loop: one race at a time, and a look at the messages between two snapshots."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from typing import Any
 
 from playground.background.wire import TO_WORKER, check
 from playground.background.worker.gpu import empty_gpu_cache
-from playground.background.worker.pipes import Send, reason
+from playground.background.worker.pipes import Send, ended
 from playground.background.worker.race import Race
 from playground.core.config import RaceConfig
 
@@ -20,7 +17,7 @@ STEPS_TO_STOP = 3  # snapshots granted to a paused race that is told to stop
 
 
 class Worker:
-    """Keeps races, advances one of them at a time, and looks at its messages between two snapshots.
+    """Keeps races, and advances one at a time; a trainer must not lean on random state that it shares with others.
 
     `trainer` has `train(config, folder=...)` and `warm(folder)`; `send` takes messages to the server.
     """
@@ -70,11 +67,10 @@ class Worker:
             self._advance(self._current)
 
     def _warm_again(self) -> None:
-        """There is new data; should it be bad, the race that asks for it will say so."""
         try:
             self.warm()
         except Exception as error:
-            traceback.print_exception(error)
+            traceback.print_exception(error)  # a race that asks for the bad data will say so
 
     def _load(self, job: str, config: str) -> None:
         try:
@@ -86,10 +82,7 @@ class Worker:
 
     def _go(self, race: Race, message: dict[str, Any]) -> None:
         race.go_on(message["extend"])
-        if race.over:
-            self._end(race, race.status)
-        else:
-            self._current = race
+        self._current = race
 
     def _extend(self, race: Race, message: dict[str, Any]) -> None:
         if race is self._current:  # else it has just paused or ended, and the server asks again
@@ -155,11 +148,3 @@ class Worker:
             self._current = None
         race.ended = True
         self._send(ended(race.job, status, extend=race.extended, error=error))
-
-
-def ended(job: str, status: str, *, extend: int = 0, error: BaseException | None = None) -> dict[str, Any]:
-    """The message that a race has ended; `extend`: samples per run that it has trained beyond its settings."""
-    if error is not None:
-        traceback.print_exception(error)
-    message = reason(error) if error is not None else ""
-    return {"is": "ended", "job": job, "status": status, "message": message, "extend": extend}

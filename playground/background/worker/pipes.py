@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -55,3 +56,11 @@ def reason(error: BaseException) -> str:
     if isinstance(error, MemoryError) or "out of memory" in text.lower():
         return "The race ran out of memory; try a smaller batch, network or number of losses."
     return text if isinstance(error, ValueError | OSError) else f"Training failed: {type(error).__name__}: {text}"
+
+
+def ended(job: str, status: str, *, extend: int = 0, error: BaseException | None = None) -> dict[str, Any]:
+    """The message that a race has ended; `extend`: samples per run that it has trained beyond its settings."""
+    if error is not None:
+        traceback.print_exception(error)
+    message = reason(error) if error is not None else ""
+    return {"is": "ended", "job": job, "status": status, "message": message, "extend": extend}
