@@ -10,6 +10,7 @@ import numpy as np
 
 from playground import posthoc
 from playground.analysis.evaluation import Evaluation
+from playground.core.config import LossChoice
 from playground.losses import SPECS
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import Scored, score
@@ -23,12 +24,12 @@ REMEMBERED = 12  # slider walks of one evaluation, for visitors who look at it w
 class Adjustment:
     """`tau` times the log prior is taken off, logits are divided by `temperature` (None: fitted for each model).
 
-    `gammas[i]` is the focal gamma that is undone in model i, 0 for none.
+    `undone[i]` is the loss whose distortion is undone in model i, None for none.
     """
 
     tau: float
     temperature: float | None
-    gammas: tuple[float, ...]
+    undone: tuple[LossChoice | None, ...]
 
 
 class Adjusted(NamedTuple):
@@ -45,11 +46,10 @@ class Adjusted(NamedTuple):
     temperatures: tuple[float, ...]
 
 
-def own_gammas(evaluation: Evaluation) -> tuple[float, ...]:
-    """The gamma that each model was trained with, 0 where its loss is not focal."""
-    values = [SPECS[e.loss.key].defaults | e.loss.kwargs for e in evaluation.entrants]
-    keys = [e.loss.key for e in evaluation.entrants]
-    return tuple(float(v["gamma"]) if SPECS[k].undo else 0.0 for k, v in zip(keys, values, strict=True))
+def undoable(evaluation: Evaluation) -> tuple[LossChoice | None, ...]:
+    """The loss of each model whose distortion can be undone, None where it has none or no way back is known."""
+    losses = [entrant.loss for entrant in evaluation.entrants]
+    return tuple(loss if SPECS[loss.key].undo else None for loss in losses)
 
 
 def knows_the_prior(evaluation: Evaluation, i: int) -> bool:
@@ -96,21 +96,25 @@ def _half(evaluation: Evaluation, which: int) -> Array:
 def _temperature(evaluation: Evaluation, i: int, adjustment: Adjustment) -> float:
     if adjustment.temperature is not None:
         return adjustment.temperature
-    key = ("temperature", evaluation.seed, i, adjustment.gammas[i])
+    key = ("temperature", evaluation.seed, i, adjustment.undone[i])
     if key not in evaluation.memory:
         fit = _half(evaluation, 0)
         evaluation.memory[key] = posthoc.fit_temperature(
-            _undone(evaluation.logits[i][fit], adjustment.gammas[i]), evaluation.labels[fit]
+            _undone(evaluation.logits[i][fit], adjustment.undone[i]), evaluation.labels[fit]
         )
     return evaluation.memory[key]
 
 
-def _undone(z: Array, gamma: float) -> Array:
-    return posthoc.focal_posterior(z, gamma) if gamma else z
+def _undone(z: Array, loss: LossChoice | None) -> Array:
+    """Logits whose softmax is the posterior behind what this loss made the model answer."""
+    if loss is None:
+        return z
+    spec = SPECS[loss.key]
+    return spec.undo(z, **spec.numbers(loss.kwargs, z.shape[1])) if spec.undo else z
 
 
 def _adjusted(evaluation: Evaluation, z: Array, i: int, adjustment: Adjustment, temperature: float) -> Array:
-    z = _undone(z, adjustment.gammas[i])
+    z = _undone(z, adjustment.undone[i])
     z = posthoc.apply_temperature(z, temperature) if temperature != 1 else z
     return posthoc.move_prior(z, evaluation.counts, adjustment.tau) if adjustment.tau else z
 

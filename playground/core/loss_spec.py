@@ -71,9 +71,9 @@ class LossSpec:
     `counts=` (C,), the training samples per class. With `batch_statistic` a sample's value depends on its
     neighbours in the batch. `head` is the output layer that it was published with: "linear" or "cosine".
 
-    Where softmax is not the answer: `probabilities(logits, **params)` -> (N, C) in torch, and `answer`, the same in
-    numpy: logits (N, C) -> logits whose softmax is the answer. `closed_form` is its gradient in numpy, if one is known;
-    `undo(logits, **params)` turns answer logits into logits whose softmax is the posterior that the loss is least at.
+    Where softmax is not the answer: `probabilities(logits, **params)` -> (N, C) in torch, and in numpy `answer`, logits
+    whose softmax is the answer. `closed_form`: the gradient in numpy, if known. `undo(logits, **params)` turns answer
+    logits into logits whose softmax is the posterior that the loss is least at.
 
     `of_margin(u, **params)` is given by losses of the margin u = -log(p_t / (1 - p_t)) alone; it keeps u's shape.
     `multi_label(logits, labels (N, C), **params)` is given by losses made of C yes-no questions.
@@ -134,10 +134,7 @@ class LossSpec:
         return tuple(param.fit(classes) for param in self.params)
 
     def numbers(self, given: Mapping[str, float], classes: int) -> dict[str, float]:
-        """Every parameter where there are `classes` classes: as given, else its default.
-
-        Raises ValueError, in one sentence, for a name that the loss does not have or a number out of range.
-        """
+        """Every parameter, as given or its default; raises ValueError for an unknown name or a number out of range."""
         params = {param.name: param for param in self.fitted(classes)}
         if unknown := sorted(given.keys() - params.keys()):
             raise ValueError(f"{self.title} has no parameter {unknown[0]!r}; it has {', '.join(params) or 'none'}.")

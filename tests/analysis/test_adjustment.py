@@ -16,14 +16,16 @@ from playground.analysis.adjustment import (
     adjust,
     at_each,
     knows_the_prior,
-    own_gammas,
     prior_sentences,
+    undoable,
 )
+from playground.core.config import LossChoice
 from playground.figures import reliability
 from playground.ui.analysis import confidence_charts
 from playground.ui.live.frames import frame_of, structure
 
-STILL = Adjustment(0.0, 1.0, (0.0, 0.0, 0.0))
+FOCAL = LossChoice.of("focal", gamma=2.0)
+STILL = Adjustment(0.0, 1.0, (None, None, None))
 
 
 def test_no_move_changes_nothing(evaluation):
@@ -38,7 +40,7 @@ def test_tau_takes_the_log_prior_off_every_logit(evaluation):
     np.testing.assert_allclose(adjusted.logits[0], evaluation.logits[0] - shift, rtol=1e-5, atol=1e-5)
 
 
-@pytest.mark.parametrize("adjustment", [replace(STILL, temperature=3.0), replace(STILL, gammas=(0.0, 2.0, 2.0))])
+@pytest.mark.parametrize("adjustment", [replace(STILL, temperature=3.0), replace(STILL, undone=(None, FOCAL, FOCAL))])
 def test_neither_temperature_nor_undoing_focal_changes_an_answer(evaluation, adjustment):
     adjusted = adjust(evaluation, adjustment)
     for before, after in zip(evaluation.logits, adjusted.logits, strict=True):
@@ -46,8 +48,8 @@ def test_neither_temperature_nor_undoing_focal_changes_an_answer(evaluation, adj
 
 
 def test_only_focal_losses_are_undone_and_each_by_its_own_gamma(evaluation):
-    assert own_gammas(evaluation) == (0.0, 2.0, 2.0)
-    adjusted = adjust(evaluation, replace(STILL, gammas=own_gammas(evaluation)))
+    assert undoable(evaluation) == (None, FOCAL, FOCAL)
+    adjusted = adjust(evaluation, replace(STILL, undone=undoable(evaluation)))
     np.testing.assert_array_equal(adjusted.logits[0], evaluation.logits[0])
     assert not np.allclose(adjusted.logits[1], evaluation.logits[1])
 
@@ -93,7 +95,7 @@ def test_old_walks_are_forgotten(evaluation):
 
 def test_a_disabled_slider_has_no_walk(evaluation, own):
     assert at_each(evaluation, replace(STILL, temperature=None), "free_heat", TEMPERATURES) == []
-    assert at_each(own, Adjustment(0.0, 1.0, (0.0,)), "free_tau", TAUS) == []
+    assert at_each(own, Adjustment(0.0, 1.0, (None,)), "free_tau", TAUS) == []
 
 
 def test_moving_the_prior_is_asked_of_every_loss_but_plain_cross_entropy(evaluation):

@@ -14,10 +14,11 @@ from playground.analysis.adjustment import (
     Adjustment,
     adjust,
     knows_the_prior,
-    own_gammas,
     prior_sentences,
+    undoable,
 )
 from playground.analysis.evaluation import Evaluation
+from playground.core.config import LossChoice
 from playground.metrics import calibration
 from playground.metrics.matrix import accuracy, group_recall, macro_f1
 from playground.metrics.probabilities import Array, brier, nll
@@ -64,27 +65,27 @@ def _controls(evaluation: Evaluation) -> Adjustment:
             "Temperature, T", 0.2, 5.0, 1.0, TEMPERATURE_STEP, key="free_heat", bind="query-params", disabled=fit,
             help="Divides all logits by T: above 1 every answer is less sure, and none changes.",
         )  # fmt: skip
-        gammas = _undo(evaluation)
+        undone = _undo(evaluation)
         fit = st.toggle(
             "Fit T for each model", key="free_fit", bind="query-params",
             help="Fits T on one half of the test samples; every picture then shows the other half.",
         )  # fmt: skip
-    return Adjustment(tau if evaluation.counts else 0.0, None if fit else temperature, gammas)
+    return Adjustment(tau if evaluation.counts else 0.0, None if fit else temperature, undone)
 
 
-def _undo(evaluation: Evaluation) -> tuple[float, ...]:
-    """Races know each model's gamma; of a visitor's own model only the visitor does."""
+def _undo(evaluation: Evaluation) -> tuple[LossChoice | None, ...]:
+    """Races know each model's loss; of a visitor's own model only the visitor does."""
     says = (
         "Focal outputs are not probabilities, but a formula turns them into some (Charoenphakdee et al. 2021): nothing "
         "is fitted, and no answer changes."
     )
     if not evaluation.entrants:
         gamma = st.slider("Undo focal, γ of its training", 0.0, 5.0, 0.0, 0.1, key="free_gamma", help=says)
-        return (gamma,) * len(evaluation.names)
-    known = own_gammas(evaluation)
+        return (LossChoice.of("focal", gamma=gamma) if gamma else None,) * len(evaluation.names)
+    known = undoable(evaluation)
     if st.toggle("Undo each focal loss's γ", key="free_undo", bind="query-params", help=says, disabled=not any(known)):
         return known
-    return (0.0,) * len(known)
+    return (None,) * len(known)
 
 
 def _words(evaluation: Evaluation, adjusted: Adjusted, adjustment: Adjustment, i: int) -> None:
