@@ -53,7 +53,11 @@ def _labels(x: np.ndarray, curves: np.ndarray, axes: Axes) -> Figure:
     at = [int(np.abs(x - spot).argmin()) for spot in spots]
     y = np.array([curves[g[0]][i] for g, i in zip(found, at, strict=True)])
     words = [("class " if len(g) == 1 else "classes ") + ", ".join(map(str, g)) for g in found]
+    # a slider may part classes or join them: room for all keeps the frames of a drag equally long
+    spare = min(len(curves), WORDY) - len(found)
+    empty = np.full(spare, np.nan)
     return {
-        "type": "scatter", "mode": "text", "x": x[at], "y": y, "text": words, "textposition": "top right",
+        "type": "scatter", "mode": "text", "x": np.append(x[at], empty), "y": np.append(y, empty),
+        "text": words + [""] * spare, "textposition": "top right",
         "showlegend": False, "textfont": {"size": 14, "color": MUTED}, "hoverinfo": "skip",
     }  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
 
-Vector = Sequence[float] | Tensor
+Vector: TypeAlias = Sequence[float] | Tensor
 
 
 def unit_interval(name: str, value: float) -> float:

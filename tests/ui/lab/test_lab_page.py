@@ -120,6 +120,15 @@ def test_every_loss_can_be_chosen_and_brings_its_own_sliders():
         assert {f"{key}_{param.name}" for param in spec.params} <= sliders
 
 
+@pytest.mark.parametrize("key", [key for key, spec in SPECS.items() if spec.names_classes])
+def test_a_loss_that_names_a_class_draws_all_classes_and_ends_its_slider_at_the_last(key):
+    at = page(lab_loss=SPECS[key].title, lab_view="Classes", lab_profile="Custom counts", lab_counts="90, 9, 9, 9, 5")
+    assert chart(at)["data"]
+    for param in SPECS[key].fitted(5):
+        assert at.slider(key=f"{key}_{param.name}").max == param.high
+    assert not at.error
+
+
 @pytest.mark.parametrize("key", ["ghm", "dice", "ohem"])
 def test_a_loss_of_the_whole_batch_says_why_it_has_no_single_curve(key):
     at = page(lab_loss=SPECS[key].title)
