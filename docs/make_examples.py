@@ -30,5 +30,5 @@ def finished(config: RaceConfig) -> Snapshot:
 
 
 torch.set_num_threads(1)  # as the worker trains: a visitor's race with these settings gives these very numbers
-for name, config in examples.CONFIGS.items():
+for name, config in examples.configs().items():
     save_result(examples.path(name), config, finished(config), half=True)

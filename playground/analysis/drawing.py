@@ -1,8 +1,8 @@
-"""From pen strokes to the 28x28 picture that a network trained on MNIST expects. numpy and PIL only.
+"""From pen strokes to the 28x28 picture that a network trained on a data set expects. numpy and PIL only.
 
 MNIST's makers cropped each digit, scaled it to 20x20 keeping its shape, and put its centre of mass in the middle of
 28x28 (LeCun, Cortes and Burges). The same is done here to the strokes themselves, so that a small drawing is not
-a fat one: the pen is as wide as MNIST's, whatever the size of the drawing.
+a fat one: the pen is as wide as the data set's, whatever the size of the drawing.
 """
 
 from __future__ import annotations
@@ -14,15 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from playground.data.digits import enlarge
+from playground.core.specs import Drawing
 
-SIDE, BOX = 28, 20
-PEN = 2.4  # pixels of the 28: with it, drawn digits hold as much ink as MNIST's (a tenth of the picture)
-SMALL, SMALL_PEN = 8, 1.3  # the same for the 8x8 digits of scikit-learn
 FINE = 16  # drawn so many times larger, then averaged
-MIDDLE = 14.5  # where MNIST's centres of mass lie, with pixel centres at half integers: at the pixel of index 14
 SMALLEST = 0.06  # of the pad: a dot is not blown up to fill the picture
 MOST = 20_000  # points
+MNIST_LIKE = Drawing()
 
 Stroke = NDArray[np.float64]
 
@@ -46,16 +43,13 @@ def _stroke(one: Sequence[Any]) -> Stroke:
     return np.array(numbers).reshape(-1, 2)
 
 
-def digit_of(strokes: Sequence[Stroke], dataset: str = "mnist") -> NDArray[np.uint8] | None:
-    """Draw strokes, (K, 2) arrays of x and y, as (28, 28) bytes like the data set's, 255 for ink; None if empty.
-
-    "digits" are scikit-learn's: 8x8 pictures that the digit fills, enlarged.
-    """
+def picture_of(strokes: Sequence[Stroke], drawing: Drawing = MNIST_LIKE) -> NDArray[np.uint8] | None:
+    """Draw strokes, (K, 2) arrays of x and y, as (28, 28) bytes like a data set's, 255 for ink; None if empty."""
     if not strokes:
         return None
-    if dataset == "digits":
-        return enlarge(centred(_drawn(strokes, SMALL, SMALL_PEN), SMALL, SMALL / 2)[None] * (16 / 255))[0]
-    return np.rint(centred(_drawn(strokes, BOX, PEN))).astype(np.uint8)
+    ink = centred(_drawn(strokes, drawing.box, drawing.pen), drawing.side, drawing.middle)
+    picture: NDArray[np.uint8] = drawing.finish(ink) if drawing.finish else np.rint(ink).astype(np.uint8)
+    return picture
 
 
 def _drawn(strokes: Sequence[Stroke], box: int, width: float) -> NDArray[np.float64]:
@@ -78,7 +72,7 @@ def _fitted(strokes: Sequence[Stroke], box: int, width: float) -> list[Stroke]:
     return [(stroke - low) * scale + width / 2 for stroke in strokes]
 
 
-def centred(ink: NDArray[np.float64], side: int = SIDE, middle: float = MIDDLE) -> NDArray[np.float64]:
+def centred(ink: NDArray[np.float64], side: int, middle: float) -> NDArray[np.float64]:
     """Put ink (h, w), both at most `side`, into (side, side) with its centre of mass within half a pixel of `middle`.
 
     Blank borders are cropped first, so that a thin digit may stand in the middle too.

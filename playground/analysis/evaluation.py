@@ -105,7 +105,7 @@ def evaluate_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: st
     return Evaluation(
         title, tuple(names[i] for i in whole),
         tuple(_answers(config.entrants[i], row) for i, row in zip(whole, picked, strict=True)),
-        arrays.test_labels, tuple(map(str, range(data.SPECS[config.dataset].classes))), snapshot.counts,
+        arrays.test_labels, data.SPECS[config.dataset].class_names, snapshot.counts,
         data.rare_classes(snapshot.counts), arrays.test_images, tuple(shared), min(seed, len(shared) - 1), config,
         tuple(config.entrants[i] for i in whole), tuple(tuple(r.weights for r in row if r) for row in picked),
     )  # fmt: skip

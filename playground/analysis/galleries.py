@@ -38,7 +38,7 @@ def of_each_class(labels: Array, draw: int) -> Array:
     """Indices of a few samples of every class that occurs in the labels (N,), the same for every model."""
     rng = np.random.default_rng(draw)
     places = [np.flatnonzero(labels == c) for c in np.unique(labels)]
-    return np.concatenate([rng.choice(own, EACH, replace=False) for own in places])
+    return np.concatenate([rng.choice(own, min(EACH, len(own)), replace=False) for own in places])
 
 
 KINDS: dict[str, Kind] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground import models
+from playground import data, models
 from playground.core.config import Entrant, RaceConfig
 
 Ask = Callable[[np.ndarray], np.ndarray]
@@ -23,7 +23,8 @@ def rebuild(config: RaceConfig, entrant: Entrant, weights: Mapping[str, np.ndarr
     from playground.training.seed_data import standardise
     from playground.training.setup import head_of
 
-    network = models.SPECS[config.network].build(head_of(config, entrant), torch.zeros(1, 1, 28, 28))
+    classes = data.SPECS[config.dataset].classes
+    network = models.SPECS[config.network].build(head_of(config, entrant), torch.zeros(1, 1, 28, 28), classes)
     _fill(network, weights)
     network.eval()
 

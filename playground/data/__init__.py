@@ -7,16 +7,20 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
+from platformdirs import user_cache_dir
+
 from playground.core.registry import discover
 from playground.core.specs import Arrays, DataSpec
 from playground.data._imbalance import PROFILES, Profile, choose, class_counts, rare_classes, validate
 
+NAME = "focal-loss-playground"
 SPECS: dict[str, DataSpec] = discover(sys.modules[__name__])
 
 __all__ = [
     "PROFILES",
     "SPECS",
     "Profile",
+    "availability",
     "choose",
     "class_counts",
     "default_folder",
@@ -29,8 +33,14 @@ __all__ = [
 def default_folder() -> str:
     """Where data sets lie: the environment variable PLAYGROUND_DATA, else a cache folder of this user."""
     given = os.environ.get("PLAYGROUND_DATA")
-    cache = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return given or str(Path(cache) / "focal-loss-playground")
+    own = Path(user_cache_dir(NAME, appauthor=False, opinion=False))
+    earlier = Path.home() / ".cache" / NAME  # where data may lie already on a Mac, from before its own place was used
+    return given or str(earlier if earlier.is_dir() and not own.is_dir() else own)
+
+
+def availability(folder: str) -> dict[str, bool]:
+    """Of every data set, in the order of the menu, whether it can be read from this folder."""
+    return {key: spec.available(folder) for key, spec in SPECS.items()}
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.specs import Arrays, DataSpec
+from playground.core.config import Imbalance
+from playground.core.specs import Arrays, DataSpec, Drawing
 
 TRAIN = 1200
 
@@ -39,6 +40,14 @@ SPEC = DataSpec(
     title="Embedded digits (8x8)",
     load=load,
     available=lambda _folder: True,
+    class_names=tuple("0123456789"),
+    noun="digit",
+    nouns="digits",
+    ratio=50,
+    samples=10_000,
+    example=Imbalance(largest=116, ratio=50.0),
+    note="These are scikit-learn's small digits, 8x8 pixels: the same lesson, with more luck in it.",
+    drawing=Drawing(side=8, box=8, pen=1.3, middle=4.0, finish=lambda ink: enlarge(ink[None] * (16 / 255))[0]),
     source="https://archive.ics.uci.edu/dataset/80",
     rank=1,
 )

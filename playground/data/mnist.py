@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playground.core.config import Imbalance
 from playground.core.specs import Arrays, DataSpec
 from playground.data import _idx
 from playground.data._fetch import fetch
@@ -45,7 +46,14 @@ SPEC = DataSpec(
     title="MNIST",
     load=load,
     available=available,
+    class_names=tuple("0123456789"),
     fetch=fetch,
+    megabytes=11,
+    noun="digit",
+    nouns="digits",
+    ratio=200,
+    samples=30_000,
+    example=Imbalance(),
     source="http://yann.lecun.com/exdb/mnist/",
     rank=0,
 )

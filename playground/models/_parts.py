@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-CLASSES = 10
 
-
-def network(stem: nn.Module, body: nn.Module, width: int, head: str) -> nn.Sequential:
+def network(stem: nn.Module, body: nn.Module, width: int, head: str, classes: int) -> nn.Sequential:
     """Chain a stem without trainable weights, a body (-> (N, width)) and an output layer.
 
     The three parts have these names, so that a trainer may run the stem once for several networks. The output
@@ -20,24 +18,26 @@ def network(stem: nn.Module, body: nn.Module, width: int, head: str) -> nn.Seque
 
     from torch import nn
 
-    return nn.Sequential(OrderedDict(stem=stem.requires_grad_(False), body=body, head=output_layer(width, head)))
+    return nn.Sequential(
+        OrderedDict(stem=stem.requires_grad_(False), body=body, head=output_layer(width, head, classes))
+    )
 
 
-def output_layer(width: int, head: str) -> nn.Module:
-    """Return (N, width) -> (N, 10) logits: an affine layer, or the cosine of the features and each class's weights.
+def output_layer(width: int, head: str, classes: int) -> nn.Module:
+    """Return (N, width) -> (N, C) logits: an affine layer, or the cosine of the features and each class's weights.
 
     Cosines lie in [-1, 1]; a loss published with them brings its own scale. Raises ValueError for another head.
     """
     from torch import nn
 
     if head == "linear":
-        return nn.Linear(width, CLASSES)
+        return nn.Linear(width, classes)
     if head == "cosine":
-        return cosine(width)
+        return cosine(width, classes)
     raise ValueError(f"head must be 'linear' or 'cosine', not {head!r}.")
 
 
-def cosine(width: int) -> nn.Module:
+def cosine(width: int, classes: int) -> nn.Module:
     """cos(features, class weights), without bias, as in Cao et al. 2019 (1906.07413)."""
     from torch import nn
     from torch.nn.functional import linear, normalize
@@ -48,4 +48,4 @@ def cosine(width: int) -> nn.Module:
         def forward(self, features: Tensor) -> Tensor:
             return linear(normalize(features), normalize(self.weight))
 
-    return Cosine(width, CLASSES, bias=False)
+    return Cosine(width, classes, bias=False)

@@ -1,4 +1,4 @@
-"""The instant one: 784-128-10."""
+"""The instant one: 784-128-C."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 
-def build(head: str, images: Tensor) -> nn.Module:
+def build(head: str, images: Tensor, classes: int) -> nn.Module:
     """One hidden layer of 128 rectified units on the raw pixels."""
     from torch import nn
 
-    return network(nn.Flatten(), nn.Sequential(nn.Linear(28 * 28, 128), nn.ReLU()), 128, head)
+    return network(nn.Flatten(), nn.Sequential(nn.Linear(28 * 28, 128), nn.ReLU()), 128, head, classes)
 
 
 SPEC = ModelSpec(

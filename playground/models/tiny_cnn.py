@@ -14,7 +14,7 @@ FILTERS, SIZE, STRIDE = 8, 5, 2
 FITTED_ON = 200  # images: their 28,800 patches settle 25 variances well
 
 
-def build(head: str, images: Tensor) -> nn.Module:
+def build(head: str, images: Tensor, classes: int) -> nn.Module:
     """Frozen whitened 5x5 filters and their negatives, conv 3x3-16, max-pool, 96 units.
 
     The filters are the strongest principal components of the patches of the first images, each divided by its
@@ -26,7 +26,7 @@ def build(head: str, images: Tensor) -> nn.Module:
     body = nn.Sequential(
         nn.Conv2d(2 * FILTERS, 16, 3), nn.MaxPool2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(400, 96), nn.ReLU()
     )
-    return network(stem(images), body, 96, head).to(memory_format=torch.channels_last)
+    return network(stem(images), body, 96, head, classes).to(memory_format=torch.channels_last)
 
 
 def stem(images: Tensor) -> nn.Module:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 
-def build(head: str, images: Tensor) -> nn.Module:
+def build(head: str, images: Tensor, classes: int) -> nn.Module:
     """Two 5x5 convolutions (10 and 20 filters), each max-pooled, dropout, 50 units, dropout. Returns logits."""
     from torch import nn
 
@@ -28,7 +28,7 @@ def build(head: str, images: Tensor) -> nn.Module:
         nn.ReLU(),
         nn.Dropout(),
     )
-    return network(nn.Identity(), body, 50, head)
+    return network(nn.Identity(), body, 50, head, classes)
 
 
 SPEC = ModelSpec(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Lane, Matrix, Snapshot
-from playground.data import rare_classes
+from playground.data import SPECS, rare_classes
 from playground.race.differences import Differences, differences
 from playground.race.names import entrant_names
 from playground.race.progress import Progress, breakdowns, progress
@@ -46,13 +46,15 @@ class Facts(NamedTuple):
 class Digest:
     """What a race has shown so far. Entrants are in the race's order; the first one is the baseline.
 
-    `counts` (C,): training images per class; `rare`: class indices. `matrices[i]`: entrant i's newest confusion
-    matrices, one per run that has a point. `sentences`: the story in Markdown. `breakdowns`: a sentence per lane that
-    diverged or failed. `step` of `steps` optimizer steps are done. `samples`: training images from start to end, an
-    extension included.
+    `class_names` (C,), and the `noun` for one class. `counts` (C,): training images per class; `rare`: class indices.
+    `matrices[i]`: entrant i's newest confusion matrices, one per run that has a point. `sentences`: the story in
+    Markdown. `breakdowns`: a sentence per lane that diverged or failed. `step` of `steps` optimizer steps are done.
+    `samples`: training images from start to end, an extension included.
     """
 
     names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    noun: str
     counts: tuple[int, ...]
     rare: tuple[int, ...]
     lanes: tuple[Lane, ...]
@@ -106,17 +108,20 @@ def _remembered(moment: _Moment) -> Digest:
 
 def _digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
     names, rare = entrant_names(config.entrants), rare_classes(snapshot.counts)
+    spec = SPECS[config.dataset]
     matrices = last_matrices(snapshot.lanes, len(names))
     standing = standings(names, matrices, rare)
     return Digest(
         names=tuple(names),
+        class_names=spec.class_names,
+        noun=spec.noun,
         counts=snapshot.counts,
         rare=rare,
         lanes=snapshot.lanes,
         matrices=matrices,
         standings=standing,
         differences=differences(snapshot.lanes, names, rare),
-        sentences=tuple(story(standing, matrices, snapshot.counts, rare)),
+        sentences=tuple(story(standing, matrices, snapshot.counts, rare, spec.class_names, spec.nouns)),
         progress=progress(snapshot, names),
         breakdowns=breakdowns(snapshot, names),
         facts=Facts(snapshot.start, sum(snapshot.counts), config.samples, snapshot.device),

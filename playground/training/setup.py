@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn, optim
 
-from playground import models
+from playground import data, models
 from playground.core.config import Entrant, RaceConfig
 from playground.losses import SPECS
 
@@ -57,7 +57,7 @@ def networks(config: RaceConfig, seed: int, images: Tensor) -> tuple[list[nn.Mod
     `images` (M, 1, 28, 28) standardised, on the device. The checksum is that of the network with a linear head;
     a lane with a cosine head shares every weight of it but the head's.
     """
-    built = {head: _build(config.network, head, seed, images) for head in {"linear", *_heads(config)}}
+    built = {head: _build(config, head, seed, images) for head in {"linear", *_heads(config)}}
     found = [copy.deepcopy(built[head]) for head in _heads(config)]
     for network in found:
         network.stem = built["linear"].stem
@@ -73,9 +73,10 @@ def head_of(config: RaceConfig, entrant: Entrant) -> str:
     return SPECS[entrant.loss.key].head if config.head == "published" else "linear"
 
 
-def _build(key: str, head: str, seed: int, images: Tensor) -> Any:
+def _build(config: RaceConfig, head: str, seed: int, images: Tensor) -> Any:
     with seeded(seed):
-        return models.SPECS[key].build(head, images).to(images.device)
+        classes = data.SPECS[config.dataset].classes
+        return models.SPECS[config.network].build(head, images, classes).to(images.device)
 
 
 def checksum(network: nn.Module) -> str:

@@ -16,17 +16,18 @@ EVERY = pytest.mark.parametrize("key", SPECS)
 IMAGES = standardise(torch.tensor(data.load("digits", "").train_images[:300]).unsqueeze(1))
 
 
-def built(key, head="linear", seed=0):
+def built(key, head="linear", seed=0, classes=10):
     with seeded(seed):
-        return SPECS[key].build(head, IMAGES)
+        return SPECS[key].build(head, IMAGES, classes)
 
 
 @EVERY
 @pytest.mark.parametrize("head", ["linear", "cosine"])
-def test_images_become_ten_logits_and_every_trainable_weight_gets_a_gradient(key, head):
-    network = built(key, head).eval()
+@pytest.mark.parametrize("classes", [2, 5, 10])
+def test_images_become_one_logit_per_class_and_every_trainable_weight_gets_a_gradient(key, head, classes):
+    network = built(key, head, classes=classes).eval()
     logits = network(IMAGES[:7])
-    assert logits.shape == (7, 10)
+    assert logits.shape == (7, classes)
     logits.square().sum().backward()
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in network.parameters() if p.requires_grad)
 
@@ -57,7 +58,7 @@ def test_only_the_output_layer_depends_on_the_head(key):
 def test_a_cosine_head_gives_cosines(key):
     logits = built(key, "cosine").eval()(IMAGES)
     assert logits.abs().max() <= 1 + 1e-6
-    head = output_layer(4, "cosine")
+    head = output_layer(4, "cosine", 10)
     x = torch.randn(3, 4)
     wanted = torch.nn.functional.cosine_similarity(x[:, None], head.weight[None], dim=2)
     torch.testing.assert_close(head(x), wanted)
@@ -70,7 +71,7 @@ def test_the_stem_learns_nothing(key):
 
 def test_an_unknown_head_is_refused():
     with pytest.raises(ValueError, match="'linear' or 'cosine', not 'round'"):
-        output_layer(3, "round")
+        output_layer(3, "round", 10)
 
 
 def patches():
@@ -96,7 +97,7 @@ def test_the_stem_splits_each_component_into_its_two_signs():
 
 
 def test_blank_images_build_a_network_too():
-    assert SPECS["tiny_cnn"].build("linear", torch.zeros(1, 1, 28, 28))(IMAGES[:2]).isfinite().all()
+    assert SPECS["tiny_cnn"].build("linear", torch.zeros(1, 1, 28, 28), 10)(IMAGES[:2]).isfinite().all()
 
 
 def test_the_tutorial_network_has_the_tutorial_s_weights():

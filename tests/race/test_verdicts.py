@@ -20,7 +20,7 @@ def matrix(common: float, rare: float) -> list[list[int]]:
 
 def told(base, *others, rare=RARE):
     runs = [base, *others]
-    return " ".join(story(standings([*NAMES, "Third"][: len(runs)], runs, rare), runs, COUNTS, rare))
+    return " ".join(story(standings([*NAMES, "Third"][: len(runs)], runs, rare), runs, COUNTS, rare, nouns="digits"))
 
 
 def test_scores_are_the_mean_recalls_of_each_group():

@@ -116,7 +116,7 @@ def test_the_last_point_and_the_result_tell_the_whole_test_set():
 @pytest.mark.parametrize("network", MODELS)
 def test_the_stored_weights_give_the_stored_logits(network):
     result = race(replace(SMALL, network=network))[-1].results[0]
-    rebuilt = MODELS[network].build("linear", torch.zeros(1, 1, 28, 28)).eval()
+    rebuilt = MODELS[network].build("linear", torch.zeros(1, 1, 28, 28), 10).eval()
     rebuilt.load_state_dict({name: torch.tensor(value) for name, value in result.weights.items()})
     with torch.no_grad():
         logits = rebuilt(standardise(torch.tensor(ARRAYS.test_images).unsqueeze(1)))

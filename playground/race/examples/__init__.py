@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from playground.core.config import Imbalance, RaceConfig
+from playground import data
+from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
+from playground.core.specs import DataSpec
 from playground.race.presets import STORY
 from playground.race.result_file import load_result
 
 FOLDER = Path(__file__).parent
-RACE = RaceConfig(STORY)
-CONFIGS = {
-    "mnist": RACE,
-    "digits": replace(RACE, dataset="digits", samples=10_000, imbalance=Imbalance(largest=116, ratio=50.0)),
-}
+
+
+def configs(specs: Mapping[str, DataSpec] = data.SPECS) -> dict[str, RaceConfig]:
+    """The settings of every shipped example by its data set: those that a first visitor sees there."""
+    return {
+        key: RaceConfig(STORY, key, spec.example, samples=spec.samples) for key, spec in specs.items() if spec.example
+    }
 
 
 def path(dataset: str) -> Path:
@@ -29,7 +33,16 @@ def path(dataset: str) -> Path:
 
 @lru_cache(maxsize=4)
 def load(dataset: str) -> tuple[RaceConfig, Snapshot]:
-    """The finished example of a data set; raises KeyError for a data set without one."""
-    if dataset not in CONFIGS:
+    """The finished example of a data set; raises KeyError for a data set that declares none."""
+    if data.SPECS[dataset].example is None:
         raise KeyError(dataset)
     return load_result(path(dataset))
+
+
+def shown_for(dataset: str, available: Mapping[str, bool]) -> str | None:
+    """The data set whose example is shown where `dataset` is chosen: its own, else the first available one by rank.
+
+    `available` tells of every data set whether it can be read here. None where no example can be shown.
+    """
+    offered = [key for key, spec in data.SPECS.items() if spec.example and available.get(key)]
+    return dataset if dataset in offered else next(iter(offered), None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
 import streamlit as st
 
-from playground.analysis.drawing import digit_of, strokes_of
+from playground import data
+from playground.analysis.drawing import picture_of, strokes_of
 from playground.analysis.evaluation import Evaluation
 from playground.analysis.predict import Ask, rebuild
 from playground.core.config import Entrant, RaceConfig
@@ -23,7 +24,7 @@ PAD = "pad"
 
 def show(evaluation: Evaluation) -> None:
     """Draw the page, or say what it needs."""
-    if not evaluation.entrants:
+    if evaluation.config is None:
         st.info("Drawing needs a network, and an uploaded table of answers has none. Choose a race under Change.")
     elif not all(evaluation.weights[i][evaluation.seed] for i in range(len(evaluation.names))):
         st.info("This race was stored without its networks. Run one on the Race page, then come back.")
@@ -32,19 +33,19 @@ def show(evaluation: Evaluation) -> None:
         if not engine.ready():
             with st.spinner("Loading PyTorch, once per server: about two seconds."):
                 engine.ensure_torch()
-        _desk(evaluation)
+        _desk(evaluation, evaluation.config)
 
 
 @st.fragment
-def _desk(evaluation: Evaluation) -> None:
+def _desk(evaluation: Evaluation, config: RaceConfig) -> None:
     """The pad and the answers; each change of the strokes reruns this alone."""
     try:
-        networks = _networks(evaluation)
+        networks = _networks(evaluation, config)
     except ValueError as error:
         st.error(f"{error} Run the race again to draw for it.")
         return
     try:
-        picture = digit_of(strokes_of(canvas.drawn(PAD)), evaluation.config.dataset if evaluation.config else "mnist")
+        picture = picture_of(strokes_of(canvas.drawn(PAD)), data.SPECS[config.dataset].drawing)
     except ValueError as error:
         st.error(str(error))
         picture = None
@@ -57,13 +58,12 @@ def _desk(evaluation: Evaluation) -> None:
         st.caption(_sentence(evaluation, answers))
 
 
-def _networks(evaluation: Evaluation) -> list[Ask]:
+def _networks(evaluation: Evaluation, config: RaceConfig) -> list[Ask]:
     """Every model of the race, rebuilt once and kept as long as the race is looked at."""
     key = ("networks", evaluation.seed)
     if key not in evaluation.memory:
-        assert evaluation.config is not None
         pairs = zip(evaluation.entrants, evaluation.weights, strict=True)
-        evaluation.memory[key] = [_network(evaluation.config, e, w[evaluation.seed]) for e, w in pairs]
+        evaluation.memory[key] = [_network(config, e, w[evaluation.seed]) for e, w in pairs]
     return evaluation.memory[key]
 
 
@@ -106,21 +106,21 @@ STYLE = """<style>
 
 def _cards(evaluation: Evaluation, answers: list[Array | None]) -> str:
     each = enumerate(zip(evaluation.names, answers, strict=True))
-    cards = "".join(_card(i, name, z) for i, (name, z) in each)
+    cards = "".join(_card(i, name, z, evaluation.classes) for i, (name, z) in each)
     return f'{STYLE}<div class="answers" role="status" style="--edge:{faint(MUTED, 0.35)}">{cards}</div>'
 
 
-def _card(i: int, name: str, logits: Array | None) -> str:
-    """A model's answer: the digit, how sure it is, and a bar for each digit."""
-    p = softmax(logits)[0] if logits is not None else np.zeros(10)
+def _card(i: int, name: str, logits: Array | None, classes: Sequence[str]) -> str:
+    """A model's answer: the class, how sure it is, and a bar for each class."""
+    p = softmax(logits)[0] if logits is not None else np.zeros(len(classes))
     best = int(p.argmax()) if logits is not None else -1
-    digit, sure = (str(best), f"{p[best]:.0%} sure") if best >= 0 else ("–", "nothing drawn yet")
-    bars = "".join(_bar(c, float(p[c]), c == best) for c in range(len(p)))
+    said, sure = (escape(classes[best]), f"{p[best]:.0%} sure") if best >= 0 else ("–", "nothing drawn yet")
+    bars = "".join(_bar(classes[c], float(p[c]), c == best) for c in range(len(p)))
     return (
-        f'<div style="--own:{colour(i)}"><div class="digit">{digit}</div><div class="said"><b>{escape(name)}</b>'
+        f'<div style="--own:{colour(i)}"><div class="digit">{said}</div><div class="said"><b>{escape(name)}</b>'
         f'<div class="sure">{sure}</div><div class="bars" aria-hidden="true">{bars}</div></div></div>'
     )
 
 
-def _bar(digit: int, p: float, best: bool) -> str:
-    return f'<div><i style="height:{2.5 * p:.3f}rem;background:{GOOD if best else MUTED}"></i>{digit}</div>'
+def _bar(name: str, p: float, best: bool) -> str:
+    return f'<div><i style="height:{2.5 * p:.3f}rem;background:{GOOD if best else MUTED}"></i>{escape(name)}</div>'

@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from playground.core.config import Imbalance, LossChoice
+from playground.core.config import Imbalance, LossChoice, RaceConfig
 from playground.core.loss_spec import LossSpec
 from playground.core.numbers import whole_numbers
 from playground.core.params import Param
 from playground.curves.evaluate import Scene
 from playground.data import PROFILES, class_counts
+from playground.data import SPECS as DATA_SETS
 from playground.losses import SPECS
 from playground.race.names import GREEK
 from playground.ui.lab.alpha_editor import alpha_editor
@@ -37,6 +38,8 @@ EASY = (
 )  # fmt: skip
 RATIO = Param("ratio", "largest / smallest class", 200.0, 1.0, 1000.0, 1.0, "How many times rarer the rarest class is.")
 MOST_CLASSES = 20
+DEFAULT = RaceConfig()
+PLENTY = [DEFAULT.imbalance.largest] * DATA_SETS[DEFAULT.dataset].classes  # images of the classes before thinning
 FAN = (0.0, 0.1, 0.2, 0.4, 1.0)  # of the range: gamma 0, 0.5, 1, 2, 5, the values of the focal paper
 
 
@@ -71,7 +74,7 @@ def sliders(look: Look) -> Look:
 
 def default_counts() -> tuple[int, ...]:
     """The app's story: five classes of 5000 images and five of 25."""
-    return class_counts(Imbalance(), [5000] * 10)
+    return class_counts(DEFAULT.imbalance, PLENTY)
 
 
 def class_sizes() -> tuple[int, ...]:
@@ -98,7 +101,7 @@ def _own_counts() -> tuple[int, ...]:
 
 def _profile_counts(kind: str) -> tuple[int, ...]:
     ratio = 1.0 if kind == "balanced" else float(param_slider(RATIO, "lab_ratio"))
-    return class_counts(Imbalance(kind, ratio=ratio), [5000] * 10)
+    return class_counts(Imbalance(kind, ratio=ratio), PLENTY)
 
 
 def _true_class(spec: LossSpec, counts: tuple[int, ...], view: str) -> int:

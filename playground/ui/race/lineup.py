@@ -19,8 +19,11 @@ from playground.race.names import entrant_names
 STORY = entrants_to_text(presets.STORY)
 
 
-def lineup(counts: Sequence[int]) -> tuple[Entrant, ...] | None:
-    """Draw the editor and return the entrants, or None while the text in the link is not understood."""
+def lineup(counts: Sequence[int], span: str) -> tuple[Entrant, ...] | None:
+    """Draw the editor and return the entrants, or None while the text in the link is not understood.
+
+    `counts` (C,) and `span`, as "digits 0 to 9", are the classes that an alpha vector is shown for.
+    """
     rows = st.container(gap="xsmall")
     with st.container(horizontal=True, gap="small"):
         st.button("Add a loss", icon=":material/add:", on_click=_add, disabled=_full())
@@ -35,7 +38,7 @@ def lineup(counts: Sequence[int]) -> tuple[Entrant, ...] | None:
         return None
     with rows:
         for i, name in enumerate(entrant_names(entrants)):
-            _row(i, name, entrants, counts)
+            _row(i, name, entrants, counts, span)
     return entrants
 
 
@@ -51,13 +54,13 @@ def _choose() -> None:
     st.session_state.losses = entrants_to_text(presets.PRESETS[st.session_state.lineup])
 
 
-def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int]) -> None:
+def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.html(
             f'<div aria-hidden="true" style="width:.5rem;height:2rem;background:{colour(i)}"></div>', width="content"
         )
         with st.popover(name, width="stretch", help="The baseline of all comparisons" if i == 0 else None):
-            _editor(i, entrants, counts)
+            _editor(i, entrants, counts, span)
         if len(entrants) > 1:
             st.button(
                 "", icon=":material/close:", key=f"drop{i}", on_click=_drop, args=(i,), type="tertiary", help="Remove"
@@ -69,7 +72,7 @@ def _drop(i: int) -> None:
     st.session_state.losses = ";".join(parts[:i] + parts[i + 1 :])
 
 
-def _editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int]) -> None:
+def _editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
     entrant = entrants[i]
     spec = SPECS[entrant.loss.key]
     _pick(f"e{i}.loss", spec.key)
@@ -85,10 +88,10 @@ def _editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int]) -> Non
             param.label, float(param.low), float(param.high), step=float(param.step), key=key, help=param.help,
             on_change=_set_param, args=(i, param.name, key),
         )  # fmt: skip
-    _alpha(i, entrant.alpha, counts)
+    _alpha(i, entrant.alpha, counts, span)
 
 
-def _alpha(i: int, alpha: AlphaChoice, counts: Sequence[int]) -> None:
+def _alpha(i: int, alpha: AlphaChoice, counts: Sequence[int], span: str) -> None:
     _pick(f"e{i}.alpha", alpha.rule)
     st.selectbox(
         "Alpha, the weight of each class", list(RULES), key=f"e{i}.alpha", format_func=lambda key: RULES[key].title,
@@ -107,7 +110,7 @@ def _alpha(i: int, alpha: AlphaChoice, counts: Sequence[int]) -> None:
     except ValueError as error:
         st.error(str(error))
         return
-    st.caption("alpha for digits 0 to 9: " + ", ".join(f"{a:.3g}" for a in vector))
+    st.caption(f"alpha for {span}: " + ", ".join(f"{a:.3g}" for a in vector))
 
 
 def _pick(key: str, value: object) -> None:

@@ -13,7 +13,7 @@ from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race import examples
 from playground.race.digest import digest
-from playground.ui.race import lineup, mnist, result, scene, settings
+from playground.ui.race import fetch, lineup, result, scene, settings
 from playground.ui.race.start import start
 from playground.ui.race.track import ACTIVE, EVERY, Places, moment, track
 from playground.ui.shell import server
@@ -34,7 +34,8 @@ def show() -> None:
     with side:
         config = _controls(table)
     with main:
-        st.title("Which loss finds the rare digits?", anchor=False)
+        nouns = data.SPECS[(config or RaceConfig()).dataset].nouns
+        st.title(f"Which loss finds the rare {nouns}?", anchor=False)
         shown = _race(table, config)
     if shown:
         st.divider()
@@ -45,8 +46,8 @@ def show() -> None:
 def _controls(table: Jobs) -> RaceConfig | None:
     """Everything that defines the experiment; None while some setting cannot be raced."""
     folder = server.folder()
-    mnist.banner(table, folder)
-    available = {key: spec.available(folder) for key, spec in data.SPECS.items()}
+    available = data.availability(folder)
+    fetch.banners(table, folder, available)
     chosen = settings.dataset(available)
     try:
         sizes = server.class_sizes(chosen, folder)
@@ -55,9 +56,9 @@ def _controls(table: Jobs) -> RaceConfig | None:
         return None
     st.markdown("**Losses**")
     losses_here = st.container()
-    shaped = settings.imbalance(sizes, 200 if chosen == "mnist" else 50)
+    shaped = settings.imbalance(sizes, data.SPECS[chosen])
     with losses_here:
-        entrants = lineup.lineup(shaped[1] if shaped else sizes)
+        entrants = lineup.lineup(shaped[1] if shaped else sizes, data.SPECS[chosen].span)
     return settings.training(entrants, chosen, shaped[0]) if entrants and shaped else None
 
 
@@ -84,7 +85,7 @@ def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot]
     st.session_state["_active"] = active
     st.fragment(_moving, run_every=EVERY if active else None)(table, config, job.id if job else "", view, stage)
     if job is None:
-        return examples.load(config.dataset if config else "digits")
+        return _shown_example(config)
     return (job.config, job.snapshot) if job.snapshot and not active and job.snapshot.lanes else None
 
 
@@ -123,13 +124,29 @@ def _engine(table: Jobs) -> None:
     st.caption(table.problem or (f"Trains on {table.device}" if table.ready else words))
 
 
+def _shown_example(config: RaceConfig | None) -> tuple[RaceConfig, Snapshot] | None:
+    """The finished race to look at before one's own: of the chosen data set, or of one that is here and has one."""
+    key = examples.shown_for(config.dataset if config else "", data.availability(server.folder()))
+    return examples.load(key) if key else None
+
+
 def _example(config: RaceConfig | None, view: scene.View, places: Places) -> None:
     """A finished race, so that the first screen already tells something."""
-    shown = examples.load(config.dataset if config else "digits")
-    same = config is not None and config.id == shown[0].id
-    found = digest(*shown)
+    shown = _shown_example(config)
     with places.head:
-        words = "A finished example with these settings." if same else "An example; press Race for your own settings."
-        st.caption(words)
-        result.sentences(found)
-    moment(found, view, places)
+        st.caption(_about_example(config, shown[0] if shown else None))
+    if shown:
+        found = digest(*shown)
+        with places.head:
+            result.sentences(found)
+        moment(found, view, places)
+
+
+def _about_example(config: RaceConfig | None, shown: RaceConfig | None) -> str:
+    if shown is None:
+        return "No finished example ships for the data sets of this machine; press Race for your own."
+    if config is None or config.dataset == shown.dataset:
+        same = config is not None and config.id == shown.id
+        return "A finished example with these settings." if same else "An example; press Race for your own settings."
+    own, other = data.SPECS[config.dataset].title, data.SPECS[shown.dataset].title
+    return f"{own} has no finished example; this one is on {other}. Press Race for your own."

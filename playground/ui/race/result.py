@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.core.config import RaceConfig
-from playground.core.snapshots import Matrix, Snapshot
+from playground.core.snapshots import Snapshot
+from playground.data import SPECS
 from playground.figures import confusion, recall_bars
 from playground.race.digest import Digest, digest
 from playground.ui.race.samples import samples
 from playground.ui.widgets.page_theme import text_colour
 
-KINDS = ("Confusion matrices", "Each digit", "Sample predictions")
+KINDS = {"matrices": "Confusion matrices", "classes": "Each {noun}", "samples": "Sample predictions"}
 
 
 def sentences(found: Digest) -> None:
@@ -21,15 +22,16 @@ def sentences(found: Digest) -> None:
 
 
 def looks(config: RaceConfig, snapshot: Snapshot) -> None:
-    """Confusion matrices, recall per digit and sample predictions; only the open one is drawn."""
+    """Confusion matrices, recall per class and sample predictions; only the open one is drawn."""
+    noun = SPECS[config.dataset].noun
     kind = st.segmented_control(
-        "Look at", KINDS, default=KINDS[0], key="look", bind="query-params", required=True,
-        label_visibility="collapsed", wrap=True,
+        "Look at", list(KINDS), default="matrices", key="look", bind="query-params", required=True,
+        format_func=lambda kind: KINDS[kind].format(noun=noun), label_visibility="collapsed", wrap=True,
     )  # fmt: skip
-    if kind == KINDS[2]:
+    if kind == "samples":
         samples(config, snapshot)
     else:
-        draw = _matrices if kind == KINDS[0] else _digits
+        draw = _matrices if kind == "matrices" else _classes
         draw(digest(config, snapshot))
 
 
@@ -42,22 +44,21 @@ def _matrices(found: Digest) -> None:
     with st.grid("auto", min_column_width=280):
         for i, (name, matrix) in enumerate(zip(found.names, first, strict=True)):
             if matrix:
-                _matrix(i, name, matrix, mode, first[0])
+                _matrix(i, name, confusion.confusion(matrix, mode, first[0], found.class_names))
 
 
-def _matrix(i: int, name: str, matrix: Matrix, mode: str, base: Matrix | None) -> None:
+def _matrix(i: int, name: str, info: confusion.Confusion) -> None:
     with st.container():
         st.markdown(f"**{name}**" + (" (baseline)" if i == 0 else ""))
-        info = confusion.confusion(matrix, mode, base)
         st.plotly_chart(
             confusion.draw(info, 320, text_colour()), key=f"matrix{i}", config={"displayModeBar": False},
             alt=f"Confusion matrix of {name} on the balanced test set",
         )  # fmt: skip
 
 
-def _digits(found: Digest) -> None:
-    info = recall_bars.bars(found.matrices, found.names, found.counts)
+def _classes(found: Digest) -> None:
+    info = recall_bars.bars(found.matrices, found.names, found.counts, names=found.class_names)
     st.plotly_chart(
         recall_bars.draw(info), key="digits", config={"displayModeBar": False},
-        alt="Recall of each digit under each loss, the rarest digit first",
+        alt=f"Recall of each {found.noun} under each loss, the rarest first",
     )  # fmt: skip

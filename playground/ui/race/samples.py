@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from playground import data
 from playground.analysis.evaluation import Evaluation, evaluate_race
 from playground.analysis.galleries import of_each_class
 from playground.core.config import RaceConfig
@@ -13,7 +14,7 @@ from playground.ui.widgets.image_tiles import image_tiles
 
 
 def samples(config: RaceConfig, snapshot: Snapshot) -> None:
-    """Show the same few images of every digit, and what the chosen loss made of them."""
+    """Show the same few images of every class, and what the chosen loss made of them."""
     try:
         evaluation = evaluate_race(config, snapshot, server.folder(), "")
     except ValueError as error:
@@ -26,13 +27,13 @@ def samples(config: RaceConfig, snapshot: Snapshot) -> None:
         draw = st.number_input(
             "Draw", 0, 999, 0, key="sample_draw", width=120, help="Another number shows other images."
         )
-    _grid(evaluation, evaluation.names.index(name), int(draw))
+    _grid(evaluation, evaluation.names.index(name), int(draw), data.SPECS[config.dataset].noun)
 
 
-def _grid(evaluation: Evaluation, model: int, draw: int) -> None:
+def _grid(evaluation: Evaluation, model: int, draw: int, noun: str) -> None:
     picked = of_each_class(evaluation.labels, draw)
     right = int(evaluation.right(model)[picked].sum())
     st.caption(
-        f"{right} of these {len(picked)} test images are right. Bars: probability of each digit, green is the truth."
+        f"{right} of these {len(picked)} test images are right. Bars: probability of each {noun}, green is the truth."
     )
     image_tiles(evaluation, model, picked)

@@ -99,9 +99,13 @@ def _finished(job: Job, snapshot: Snapshot) -> Evaluation:
 
 
 def _example() -> Evaluation:
-    """The shipped example of MNIST, or of the bundled digits where MNIST is not on this disk."""
-    there = data.SPECS["mnist"].available(server.folder())
-    config, snapshot = examples.load("mnist" if there else "digits")
+    """The shipped example of the first data set that is here and has one; without any the page ends with a sentence."""
+    key = examples.shown_for("", data.availability(server.folder()))
+    if key is None:
+        st.info("No finished example ships for the data sets of this machine. Run a race first, then look at it here.")
+        st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
+        st.stop()
+    config, snapshot = examples.load(key)
     return _built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}", 0)
 
 

@@ -45,12 +45,12 @@ def test_the_first_screen_shows_the_finished_example_of_the_default_settings(app
 
 def test_without_mnist_the_page_says_so_and_offers_to_fetch_it(app):
     assert "MNIST is not on this machine" in texts(app.run())
-    assert app.button("fetch").label == "Fetch MNIST (11 MB)"
+    assert app.button("fetch_mnist").label == "Fetch MNIST (11 MB)"
 
 
 def test_the_examples_are_made_with_the_settings_that_a_first_visitor_sees(app):
     config, snapshot = examples.load("digits")
-    assert config == examples.CONFIGS["digits"]
+    assert config == examples.configs()["digits"]
     assert snapshot.status == "finished"
     assert len(snapshot.results) == 4
 
