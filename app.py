@@ -1,6 +1,7 @@
 """The shell. Each file of pages/ is a page; its docstring's first line says: title | icon | menu section | sentence."""
 
 import ast
+from importlib.resources import files
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,7 @@ def about(path: Path) -> list[str]:
     return docstring.splitlines()[0].split(" | ")
 
 
-ICON = Path(__file__).parent / "playground/ui/shell/icon.png"  # a :material: icon would be fetched from the internet
+ICON = files("playground") / "ui/shell/icon.png"  # a :material: icon would be fetched from the internet
 st.set_page_config("Focal Loss Playground", str(ICON), layout="wide")
 pages, menu = {}, {}
 for path in PAGES:

@@ -1,14 +1,12 @@
-"""Download MNIST with torchvision, into a folder beside the wanted one: half a download is never taken for data."""
+"""Download MNIST by pooch, into a folder beside the wanted one: half a download is never taken for data."""
 
 from __future__ import annotations
 
-import contextlib
-import io
+import gzip
 import os
-import re
-import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 Progress = Callable[[int, int], None]
@@ -19,96 +17,91 @@ BYTES = {
     "t10k-labels-idx1-ubyte.gz": 4_542,
 }
 TOTAL = sum(BYTES.values())
-PATIENCE = 20.0
+PATIENCE = 20.0  # seconds of silence after which a server has failed
 
 
 def fetch(folder: str, progress: Progress = lambda _done, _total: None, retries: int = 2) -> None:
     """Put MNIST's four files into `<folder>/MNIST/raw`.
 
-    `progress(done, total)` is told bytes, many times a second. A failed file is tried again `retries` times;
-    torchvision itself tries every mirror and compares checksums. A server silent for 20 s has failed.
+    `progress(done, total)` is told bytes, many times a second. Every mirror is asked, and all of them again up to
+    `retries` times; mirrors and checksums are torchvision's own lists. A server silent for 20 s has failed.
     Raises ValueError with one sentence when the folder cannot be written or nothing could be downloaded.
     """
     target = Path(folder) / "MNIST" / "raw"
     try:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as temporary:
-            with _patience(PATIENCE):
-                _download(temporary, progress, retries)
-            _move(Path(temporary) / "MNIST" / "raw", target)
+            unpacked = _download(Path(temporary), progress, retries)
+            for path in unpacked:  # all four are whole by now; each is moved at once
+                os.replace(path, target / path.name)
     except OSError as error:
         raise ValueError(f"MNIST cannot be written to {folder}: {error.strerror or error}.") from None
     progress(TOTAL, TOTAL)
 
 
-@contextlib.contextmanager
-def _patience(seconds: float) -> Iterator[None]:
-    """Give up on silent servers; torchvision itself would wait for ever."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)
+class _Bar:
+    """What pooch takes for a progress bar: it hears of the bytes of one file as they arrive."""
+
+    def __init__(self, before: int, size: int, progress: Progress) -> None:
+        self._before, self._done, self._progress = before, 0, progress
+        self.total = size  # pooch writes the size here that the server tells
+
+    def update(self, arrived: int) -> None:
+        """Take in so many bytes more; pooch counts whole chunks, also where the last one is shorter."""
+        self._done = min(self.total, self._done + arrived)
+        self._progress(self._before + self._done, TOTAL)
+
+    def reset(self) -> None:
+        """Stay: pooch resets a bar to fill it once a file is whole, and progress does not go back."""
+
+    def close(self) -> None:
+        """Nothing is left open."""
 
 
-class _Bar(io.StringIO):
-    """Reads the percentages off the progress bar that torchvision draws on the error stream."""
-
-    def __init__(self, done: int, size: int, progress: Progress) -> None:
-        super().__init__()
-        self._done, self._size, self._progress = done, size, progress
-
-    def write(self, text: str) -> int:
-        for percent in re.findall(r"(\d+)%", text):
-            self._progress(self._done + self._size * min(100, int(percent)) // 100, TOTAL)
-        return len(text)
-
-
-def _download(folder: str, progress: Progress, retries: int) -> None:
+def _download(folder: Path, progress: Progress, retries: int) -> list[Path]:
+    """The four files, checked and unpacked, in this folder."""
     from torchvision.datasets import MNIST
 
-    done = 0
+    unpacked, before = [], 0
     for name, checksum in MNIST.resources:
-        progress(done, TOTAL)
-        _one_file(folder, (name, checksum), retries, _Bar(done, BYTES[name], progress))
-        done += BYTES[name]
+        progress(before, TOTAL)
+        servers = [*MNIST.mirrors] * (1 + retries)
+        packed = _one_file(folder, name, checksum, servers, partial(_Bar, before, BYTES[name], progress))
+        path = packed.with_suffix("")
+        path.write_bytes(gzip.decompress(packed.read_bytes()))
+        unpacked.append(path)
+        before += BYTES[name]
+    return unpacked
 
 
-def _one_file(folder: str, resource: tuple[str, str], retries: int, bar: _Bar) -> None:
-    """Let torchvision download, check and unpack one of its files, again if need be."""
-    reasons: list[str] = []
-    for _ in range(1 + retries):
+def _one_file(folder: Path, name: str, checksum: str, servers: list[str], bar: Callable[[], _Bar]) -> Path:
+    """Ask the servers one after another; ValueError with one sentence, about the last of them, where all failed."""
+    import pooch
+    from requests import RequestException
+
+    reason = ""
+    for server in servers:
+        downloader = pooch.HTTPDownloader(progressbar=bar(), timeout=PATIENCE)
         try:
-            with contextlib.redirect_stderr(bar):
-                _part(folder, resource)
-        except (RuntimeError, OSError) as error:
-            reasons.append(" ".join(str(error).split()))
+            found = pooch.retrieve(server + name, f"md5:{checksum}", name, folder, downloader=downloader)
+        except (RequestException, ValueError) as error:
+            reason = _why(error)
         else:
-            return
-    raise ValueError(f"{resource[0]} could not be downloaded: {_why(reasons[-1])}. Check the network and try again.")
+            return Path(found)
+    raise ValueError(f"{name} could not be downloaded: {reason}. Check the network and try again.")
 
 
-def _part(folder: str, resource: tuple[str, str]) -> None:
-    from torchvision.datasets import MNIST
+def _why(error: Exception) -> str:
+    """Say in a few words what a server did wrong; a ValueError is pooch's for another checksum."""
+    from requests import ConnectionError as Unreachable
+    from requests import RequestException, Timeout
 
-    part = MNIST.__new__(MNIST)  # its __init__ would want all four files, and read them
-    part.root, part.resources = folder, [resource]
-    part.download()
-
-
-def _why(reason: str) -> str:
-    """Say it in a few words where the cause is known; torchvision's own words name every mirror."""
-    known = {
-        "corrupted": "the file that arrived has the wrong checksum",
-        "HTTP Error": "the server answered " + reason[reason.find("HTTP Error") :].split(":")[0],
-        "urlopen error": "no server could be reached",
-    }
-    return next((words for sign, words in known.items() if sign in reason), reason[:200])
-
-
-def _move(source: Path, target: Path) -> None:
-    """Move the unpacked files into place, each at once."""
-    for path in source.iterdir():
-        if path.suffix != ".gz":
-            os.replace(path, target / path.name)
+    if isinstance(error, RequestException) and error.response is not None:
+        return f"the server answered HTTP Error {error.response.status_code}"
+    if isinstance(error, Timeout):
+        return f"the server was silent for {PATIENCE:g} seconds"
+    if isinstance(error, Unreachable):
+        return "no server could be reached"
+    if isinstance(error, RequestException):
+        return " ".join(str(error).split())[:200]
+    return "the file that arrived has the wrong checksum"

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import http.server
 import os
+import socket
 import struct
 import threading
 
@@ -12,8 +13,8 @@ import numpy as np
 import pytest
 from torchvision.datasets import MNIST
 
-from playground.data import mnist
-from playground.data._fetch import TOTAL, fetch
+from playground.data import _fetch, mnist
+from playground.data._fetch import BYTES, TOTAL, fetch
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
@@ -44,10 +45,7 @@ def server(monkeypatch):
             self.send_response(code)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(body)
-
-        do_HEAD = do_GET  # noqa: N815
+            self.wfile.write(body)
 
         def log_message(self, *_):
             pass
@@ -62,7 +60,7 @@ def server(monkeypatch):
     running.shutdown()
     thread.join()
     running.server_close()
-    gc.collect()  # torchvision leaves the sockets of failed answers to the collector
+    gc.collect()  # requests leaves the sockets of failed answers to the collector
 
 
 def test_a_download_leaves_readable_files_and_nothing_else(tmp_path, server):
@@ -83,7 +81,7 @@ def test_a_server_that_stumbles_once_is_asked_again(tmp_path, server):
 
 
 def test_a_file_with_another_checksum_is_never_taken(tmp_path, server):
-    server["train-images-idx3-ubyte.gz"] = [(200, FILES["train-images-idx3-ubyte.gz"]), (200, b"evil")] * 3
+    server["train-images-idx3-ubyte.gz"] = [(200, b"evil")] * 3
     with pytest.raises(ValueError, match=r"train-images-idx3-ubyte\.gz could not be downloaded: .*wrong checksum"):
         fetch(str(tmp_path))
     assert not mnist.available(str(tmp_path))
@@ -102,6 +100,38 @@ def test_a_failed_download_leaves_older_files_alone(tmp_path, server):
     with pytest.raises(ValueError, match="t10k-labels"):
         fetch(str(tmp_path))
     assert mnist.available(str(tmp_path))
+
+
+def test_after_a_broken_mirror_the_next_one_is_asked(tmp_path, server, monkeypatch):
+    monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/", *MNIST.mirrors])
+    fetch(str(tmp_path), retries=0)
+    assert mnist.available(str(tmp_path))
+
+
+def test_a_file_that_broke_off_is_never_taken_and_is_fetched_again(tmp_path, server):
+    name = "t10k-images-idx3-ubyte.gz"
+    server[name] = [(200, FILES[name][:-7])]
+    fetch(str(tmp_path), retries=1)
+    assert (mnist.load(str(tmp_path)).test_images.reshape(-1) == ARRAYS[mnist.NAMES[2]]).all()
+
+
+def test_every_byte_is_told_once_also_when_a_file_comes_twice(tmp_path, server):
+    server["train-labels-idx1-ubyte.gz"] = [(200, b"evil")]
+    heard = []
+    fetch(str(tmp_path), lambda done, total: heard.append((done, total)))
+    assert {total for _, total in heard} == {TOTAL}
+    assert max(done for done, _ in heard) == TOTAL
+    starts = [sum(list(BYTES.values())[:i]) for i in range(4)]
+    assert set(starts) <= {done for done, _ in heard}
+
+
+def test_a_silent_server_has_failed_after_the_patience(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(MNIST, "mirrors", [f"http://127.0.0.1:{silent.getsockname()[1]}/"])
+        monkeypatch.setattr(_fetch, "PATIENCE", 0.05)
+        with pytest.raises(ValueError, match=r"the server was silent for 0[.]05 seconds[.] Check the network"):
+            fetch(str(tmp_path), retries=0)
+    assert not list(tmp_path.glob(".download*"))
 
 
 def test_without_a_network_one_sentence_says_so(tmp_path, monkeypatch):
