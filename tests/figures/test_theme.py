@@ -35,7 +35,7 @@ def contrast(a, b):
 
 def test_no_colour_stands_outside_the_theme():
     files = [ROOT / "app.py", *(ROOT / "pages").glob("*.py")]
-    files += [path for kind in ("py", "css") for path in (ROOT / "playground").rglob(f"*.{kind}")]
+    files += [path for kind in ("py", "js", "css") for path in (ROOT / "playground").rglob(f"*.{kind}")]
     found = [
         f"{path.relative_to(ROOT)}: {colour}"
         for path in files

@@ -14,7 +14,8 @@ from playground.ui.lab.drags import drags, turned_to
 from playground.ui.lab.knobs import default_counts, knobs, sliders
 from playground.ui.lab.look import Look, full
 from playground.ui.lab.views_more import ALL_VIEWS
-from playground.ui.live.enhancer import first_picture, live_chart, live_drags
+from playground.ui.live.enhancer import live_chart, live_drags
+from playground.ui.live.poster_place import first_picture
 from playground.ui.shell import engine
 
 CHART, WORDS, STAGE = "lab-chart", "lab-words", "lab-stage"

@@ -2,7 +2,7 @@
 
 const REACH = 26; // pixels around the dot: a thumb's width
 
-// The slider that moves a single dot sideways, as [widget key, drag, place of the dot's x in a frame].
+// The slider that moves a single dot sideways: its widget key and drag, and the place of the dot's x in a frame.
 const handleOf = (entry) => {
   for (const [key, drag] of Object.entries(entry.drags ?? {})) {
     let start = 0;
@@ -14,54 +14,45 @@ const handleOf = (entry) => {
   return null;
 };
 
-const near = (gd, trace, event) => {
-  const dot = gd.querySelector(`.scatterlayer .trace${gd._fullData[trace]?.uid} path.point`)?.getBoundingClientRect();
+const near = (gd, index, event) => {
+  const trace = PLOTLY.trace(gd, index), group = trace && groupOf(gd, "scatters", trace, index);
+  const dot = group?.querySelector(SELECTORS.dot)?.getBoundingClientRect();
   return !!dot && Math.hypot(event.clientX - dot.x - dot.width / 2, event.clientY - dot.y - dot.height / 2) <= REACH;
 };
 
-// The value whose dot stands nearest to the pointer: `frames` are in the units of the axis.
-const under = (gd, { drag, start }, event) => {
-  const axis = gd._fullLayout.xaxis, at = event.clientX - gd.getBoundingClientRect().x - axis._offset;
+// Which value's dot stands nearest to the pointer: `frames` are in the units of the axis.
+const under = (gd, { drag, start, trace }, event) => {
+  const axis = PLOTLY.axis(gd, trace, "x");
+  const at = event.clientX - gd.getBoundingClientRect().x - PLOTLY.offset(axis);
   let best = 0, least = Infinity;
   drag.values.forEach((value, i) => {
-    const gap = Math.abs(axis.l2p(drag.frames[i * drag.length + start]) - at);
+    const gap = Math.abs(PLOTLY.pixel(axis, drag.frames[i * drag.length + start]) - at);
     if (gap < least) [best, least] = [i, gap];
   });
   return best;
 };
 
-const turn = (input, value) => {
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, String(value));
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-};
-
-// A slider tells the server of an arrow key, not of a value that was set: so the last step is an arrow key.
+// The server hears of the last value only by an arrow key: so the slider is set one step before it.
 const release = (input, { drag }, index) => {
-  const key = index > 0 ? "ArrowRight" : "ArrowLeft";
-  turn(input, drag.values[index > 0 ? index - 1 : 1]);
-  input.focus({ preventScroll: true });
-  for (const type of ["keydown", "keyup"]) input.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
+  setSlider(input, drag.values[index > 0 ? index - 1 : 1]);
+  pressArrow(input, index > 0 ? "ArrowRight" : "ArrowLeft");
 };
 
-const takeable = (entry) => {
-  if (entry.takeable) return;
+const listeners = (entry) => {
   let held = null;
   const found = (event) => {
     const gd = plot(entry), handle = gd?.contains(event.target) && handleOf(entry);
     return handle && near(gd, handle.trace, event) ? { ...handle, gd } : null;
   };
-  const on = {
+  return {
     pointerdown: (event) => {
       held = event.isPrimary ? found(event) : null;
-      if (!held) return;
-      held.input = document.querySelector(`.st-key-${CSS.escape(held.key)} input[type=range]`);
-      held.index = under(held.gd, held, event);
+      if (held) Object.assign(held, { input: keyed(held.key, "slider"), index: under(held.gd, held, event) });
     },
     pointermove: (event) => {
-      const grab = held ? "grabbing" : found(event) ? "grab" : "";
-      const layer = plot(entry)?.querySelector(".nsewdrag");
-      if (layer) layer.style.cursor = grab;
-      if (held) turn(held.input, held.drag.values[(held.index = under(held.gd, held, event))]);
+      const ground = plot(entry)?.querySelector(SELECTORS.ground), free = !held && found(event) ? "grab" : "";
+      if (ground) ground.style.cursor = held ? "grabbing" : free;
+      if (held) setSlider(held.input, held.drag.values[(held.index = under(held.gd, held, event))]);
     },
     pointerup: () => {
       if (held) release(held.input, held, held.index);
@@ -71,10 +62,13 @@ const takeable = (entry) => {
     mousedown: (event) => held && event.stopPropagation(), // else Plotly begins to zoom
     touchstart: (event) => held && (event.stopPropagation(), event.preventDefault()), // else the page scrolls
   };
-  for (const [type, listener] of Object.entries(on)) {
-    document.addEventListener(type, listener, { capture: true, passive: false });
-  }
-  entry.takeable = () => {
-    for (const [type, listener] of Object.entries(on)) document.removeEventListener(type, listener, { capture: true });
+};
+
+const takeHandle = (entry) => {
+  if (entry.leaveHandle) return;
+  const on = Object.entries(listeners(entry));
+  for (const [type, listener] of on) document.addEventListener(type, listener, { capture: true, passive: false });
+  entry.leaveHandle = () => {
+    for (const [type, listener] of on) document.removeEventListener(type, listener, { capture: true });
   };
 };

@@ -1,4 +1,7 @@
-"""A figure's lines as plain HTML: on the screen while the browser still loads Plotly, and gone once it has drawn."""
+"""A figure's lines as plain HTML: on the screen while the browser still loads Plotly, and gone once it has drawn.
+
+A poster is HTML's own word for the picture that stands where a video will play.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,12 @@ from typing import Any
 import numpy as np
 
 from playground.figures.theme import Figure
+from playground.ui.live.poster_ticks import Range, tick_marks
 
-Range = tuple[float, float]
 # Pixels: where Plotly puts the plot of a figure made by `frame`, once it has measured its labels.
 LEFT, TOP, RIGHT, BOTTOM = 62, 49, 16, 71
 DASHES = {"dash": "9 7", "dot": "2.5 4"}
-STROKE = 'fill="none" stroke-linejoin="round" style="vector-effect:non-scaling-stroke"'
-LABEL = "position:absolute;font-size:14px;opacity:.6;line-height:1"
-MOST = 9
-ROUND = (1.0, 2.0, 5.0, 10.0)
+OUTLINE = 'fill="none" stroke-linejoin="round" style="vector-effect:non-scaling-stroke"'
 
 
 def poster(figure: Figure) -> str:
@@ -39,7 +39,7 @@ def poster(figure: Figure) -> str:
     return (
         f'<div class="poster" aria-hidden="true" style="position:relative;height:{layout["height"]}px">'
         f"{_legend(traces)}{_titles(layout)}"
-        f'<div style="{box}">{_ticks(layout, (x, y), logs)}{_image(drawn)}{dots}</div></div>'
+        f'<div style="{box}">{tick_marks(layout, (x, y), logs)}{_image(drawn)}{dots}</div></div>'
     )
 
 
@@ -73,7 +73,7 @@ def _line(trace: Mapping[str, Any], x: Range, y: Range, logs: Sequence[bool]) ->
     path = _path(places(trace["x"], x, logs[0]), np.clip(1000 - places(trace["y"], y, logs[1]), -4000, 5000))
     line = trace["line"]
     dash = f' stroke-dasharray="{DASHES[line["dash"]]}"' if line.get("dash") in DASHES else ""
-    return f'<path d="{path}" {STROKE} stroke="{line["color"]}" stroke-width="{line["width"]}"{dash}/>'
+    return f'<path d="{path}" {OUTLINE} stroke="{line["color"]}" stroke-width="{line["width"]}"{dash}/>'
 
 
 def _dot(trace: Mapping[str, Any], x: Range, y: Range, logs: Sequence[bool]) -> str:
@@ -95,39 +95,6 @@ def _path(xs: np.ndarray, ys: np.ndarray) -> str:
         parts += [] if broken else [f"{pen}{x:.1f},{y:.1f}"]
         pen = "M" if broken else "L"
     return "".join(parts)
-
-
-def ticks(limits: Range, log: bool = False, percent: bool = False) -> list[tuple[float, str]]:
-    """At most ten round places on an axis, in its units, and their labels."""
-    low, high = min(limits), max(limits)
-    if log:
-        return [(float(k), f"10<sup>{k}</sup>") for k in range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)]
-    power = 10.0 ** math.floor(math.log10((high - low) / MOST))
-    step = next(r for r in ROUND if (high - low) / (r * power) <= MOST) * power
-    count = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
-    return [(k * step, f"{k * step:.0%}" if percent else f"{k * step:,.6g}".replace("-", "−")) for k in count]
-
-
-def _ticks(layout: Mapping[str, Any], limits: Sequence[Range], logs: Sequence[bool]) -> str:
-    across, up = (
-        [(100 * (v - low) / (high - low), text) for v, text in ticks((low, high), log, _percent(layout[axis]))]
-        for axis, (low, high), log in zip(("xaxis", "yaxis"), limits, logs, strict=True)
-    )
-    line = "position:absolute;left:0;right:0;border-top:1px solid currentColor;opacity:.12"
-    rows = [
-        f'<div style="{line};bottom:{at:.2f}%"></div>'
-        f'<div style="{LABEL};right:100%;margin-right:9px;bottom:{at:.2f}%;transform:translateY(50%)">{text}</div>'
-        for at, text in up
-    ]
-    columns = [
-        f'<div style="{LABEL};top:100%;margin-top:10px;left:{at:.2f}%;transform:translateX(-50%)">{text}</div>'
-        for at, text in across
-    ]
-    return "".join(rows + columns)
-
-
-def _percent(axis: Mapping[str, Any]) -> bool:
-    return axis.get("tickformat") == ".0%"
 
 
 def _titles(layout: Mapping[str, Any]) -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from playground.figures.curve_lines import Axes, Line, curve_lines
 from playground.figures.theme import frame
-from playground.ui.live.poster import places, poster, ticks
+from playground.ui.live.poster import places, poster
+from playground.ui.live.poster_ticks import ticks
 
 X = np.array([0.0, 0.25, 1.0])
 
