@@ -131,7 +131,7 @@ class Record:
             self.progress, self.extended = Progress(), 0
         if found.to is State.EXTENDABLE and (event is not Event.FINISHED or before in IN_STOP):
             self.asked = self.extended  # the extension was cancelled
-        if "go" in found.tell:
+        if "go" in found.send:
             self.extended = self.asked
 
     def _follow(self, before: State) -> None:

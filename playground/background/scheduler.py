@@ -44,7 +44,7 @@ class Scheduler:
             return
         self._follow_queue(record, was)
         if record.slot is not None:
-            for do in move.tell:
+            for do in move.send:
                 record.slot.send(do, record)
             if record.state in WITHOUT_WORKER:
                 record.slot.unassign(record)
@@ -93,7 +93,7 @@ class Scheduler:
                 self.apply(record, Event.CLOSE)
 
     def forget(self, record: Record) -> None:
-        """Drop an ended race from memory."""
+        """Remove an ended race from memory."""
         if record.state is State.EXTENDABLE:
             self.apply(record, Event.RELEASE)
         self._table.remove(record)

@@ -1,4 +1,4 @@
-"""The one table of a race's life: in which state an event leads where, and what its worker is told.
+"""The one table of a race's life: in which state an event leads where, and what is sent to its worker.
 
 docs/background.md shows the same table; a test compares the two.
 """
@@ -26,7 +26,7 @@ class Move:
     """The state that follows, the messages to the worker, and the sentence that explains it where nobody else does."""
 
     to: State
-    tell: tuple[str, ...] = ()
+    send: tuple[str, ...] = ()
     message: str = ""
 
 

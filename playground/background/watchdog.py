@@ -69,7 +69,7 @@ class Watchdog:
             try:
                 self.tick()
             except Exception:
-                log.exception("the watchdog of the races stumbled, and goes on")
+                log.exception("the watchdog of the races failed once, and goes on")
 
     def _check(self, record: Record, now: float) -> None:
         limits, slot = self._limits, record.slot
@@ -97,7 +97,7 @@ class Watchdog:
             record.end_save(snapshot, problem)
 
     def _trim(self) -> None:
-        """Drop the least recently seen ended races until the rest fits the bounds; what must be saved stays."""
+        """Remove the least recently seen ended races until the rest fits the bounds; what must be saved stays."""
         ended = [record for record in self._table if record.ended]
         kept = [record for record in ended if record.on_disk != "due" or not self._store.open or not record.snapshot]
         kept.sort(key=lambda record: record.seen)
@@ -109,5 +109,5 @@ class Watchdog:
 
 
 def _silent(slot: Slot, record: Record) -> Record:
-    """Which race keeps its worker silent: one that takes a step holds up the race that trains."""
+    """Which race keeps its worker silent: one that takes a step blocks the race that trains."""
     return next((other for other in slot.records if other.state in STEPPING), record)

@@ -33,9 +33,9 @@ def test_the_states_are_those_of_the_code():
 
 def test_the_transitions_are_those_of_the_code():
     def cell(state, event, found):
-        return f"{found.to} ({', '.join(found.tell)})" if found.tell else str(found.to)
+        return f"{found.to} ({', '.join(found.send)})" if found.send else str(found.to)
 
-    documented = [(state, *pair) for state, cells in rows("| state | event: next state (told to the worker) |")
+    documented = [(state, *pair) for state, cells in rows("| state | event: next state (sent to the worker) |")
                   for pair in re.findall(r"\*(.+?)\*: ([^;]+)", cells)]  # fmt: skip
     assert sorted(documented) == sorted(
         (state.value, event.value, cell(state, event, found))

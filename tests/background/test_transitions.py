@@ -229,16 +229,16 @@ def test_only_a_race_that_a_worker_keeps_or_is_given_has_anything_told_about_it(
     for state, row in TABLE.items():
         for event, found in row.items():
             if state in WITHOUT_WORKER and event is not Event.BEGIN:
-                assert found.tell == ()
-            if found.tell and found.to in WITHOUT_WORKER:
-                assert found.tell == ("release",), "a trainer that is not kept must be released"
+                assert found.send == ()
+            if found.send and found.to in WITHOUT_WORKER:
+                assert found.send == ("release",), "a trainer that is not kept must be released"
 
 
 def test_a_worker_is_asked_to_pause_once_until_it_has_answered():
     """Otherwise the second answer would be taken for one about something else."""
     asked = {State.YIELDING, State.PAUSING, State.PAUSING_TO_STEP, State.PAUSING_TO_RESUME}
     for state in asked:
-        assert not any("pause" in found.tell for found in TABLE[state].values())
+        assert not any("pause" in found.send for found in TABLE[state].values())
         assert Event.RESTED in TABLE[state]
 
 

@@ -211,7 +211,7 @@ def test_a_stumble_is_logged_and_the_watchdog_goes_on(monkeypatch, caplog):
     monkeypatch.setattr(server.watchdog, "tick", tick)
     server.watchdog.start()
     server.watchdog.join(60)
-    assert "stumbled, and goes on" in caplog.text
+    assert "failed once, and goes on" in caplog.text
     assert len(looks) == 2
 
 
