@@ -1,0 +1,60 @@
+"""Parameters: one number of a range, and the number of a class among as many as there are."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.core.params import MADE_FOR, ClassParam, Param
+
+GAMMA = Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.5, "A number.")
+TRUE, READ = ClassParam("true", "true class", 9.0, help="One."), ClassParam("read", "read as", 4.0, help="Other.")
+
+
+def test_a_number_of_the_range_comes_back_as_a_float():
+    for given_, expected in ((0, 0.0), ("2.5", 2.5), (5.0, 5.0)):
+        assert GAMMA.check(given_) == expected
+        assert type(GAMMA.check(given_)) is float
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 5.1, math.nan, math.inf, "x", None, [1.0]])
+def test_anything_else_is_refused_in_one_sentence_that_names_the_range(wrong):
+    with pytest.raises(ValueError, match=r"^gamma must be a number from 0 to 5, not .*\.$"):
+        GAMMA.check(wrong)
+
+
+def test_a_number_does_not_depend_on_the_classes():
+    assert GAMMA.fit(3) is GAMMA
+
+
+def test_a_class_is_any_whole_number_until_the_classes_are_counted():
+    assert TRUE.check("12") == 12.0
+    assert TRUE.range == "the number of a class, 0 or more"
+    for wrong in (-1, 0.5, math.inf, math.nan, "nine"):
+        with pytest.raises(ValueError, match="true class must be the number of a class, 0 or more, not"):
+            TRUE.check(wrong)
+
+
+def test_the_range_ends_at_the_last_class():
+    fitted = TRUE.fit(5)
+    assert (fitted.low, fitted.high, fitted.step) == (0.0, 4.0, 1.0)
+    assert fitted.check(4) == 4.0
+    for wrong in (5, 1.5):
+        with pytest.raises(ValueError, match=r"^true class must be a whole number from 0 to 4, not"):
+            fitted.check(wrong)
+
+
+def test_ten_classes_leave_the_published_default():
+    assert (TRUE.fit(MADE_FOR).default, READ.fit(MADE_FOR).default) == (9.0, 4.0)
+
+
+@given(st.integers(2, 1000))
+@settings(deadline=None)
+def test_defaults_keep_their_places_the_last_stays_last_and_two_stay_apart(classes):
+    true, read = TRUE.fit(classes), READ.fit(classes)
+    assert true.default == true.high == classes - 1
+    assert read.default < true.default
+    assert read.check(read.default) == read.default
+    assert true.fit(classes) == true
+    assert read.fit(classes) == read
