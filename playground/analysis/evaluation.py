@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,10 +73,11 @@ class Evaluation:
         """The confusion matrix of logits (N, C) on the samples looked at."""
         return tuple(map(tuple, confusion(self.labels, logits.argmax(1), len(self.classes)).tolist()))
 
-    @cached_property
-    def memory(self) -> dict[Any, Any]:
-        """A place for what a page computes once; it lives and dies with this result."""
-        return {}
+    @property
+    def rare_sentence(self) -> str:
+        """Which classes were rare in training; "" where none was."""
+        listed = ", ".join(self.classes[c] for c in sorted(self.rare))
+        return f"Rare in training: {listed}." if listed else ""
 
     @property
     def order(self) -> list[int]:

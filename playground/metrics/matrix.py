@@ -84,6 +84,15 @@ def mcc(matrix: ArrayLike) -> float:
     return float((np.trace(m) * total - true @ called) / np.sqrt(spread)) if spread > 0 else 0.0
 
 
+def largest_confusion(matrix: ArrayLike) -> tuple[int, int]:
+    """The confusion (true, called) that takes the largest share of its class; (0, 0) where nothing is confused."""
+    m = _square(matrix)
+    shares = np.nan_to_num(divide(m, m.sum(1, keepdims=True)))
+    np.fill_diagonal(shares, 0)
+    true, called = np.unravel_index(int(shares.argmax()), shares.shape) if shares.size else (0, 0)
+    return int(true), int(called)
+
+
 def divide(over: ArrayLike, under: ArrayLike) -> Floats:
     """over / under, with nan (and no warning) where under is 0."""
     over, under = np.asarray(over, dtype=np.float64), np.asarray(under, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Adjustment on trained logits keep the promises that the page makes about them."""
+"""Adjustments of trained logits keep the promises that the page makes about them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from playground.analysis.adjustment import (
     REMEMBERED,
     TAUS,
     TEMPERATURES,
+    WALKS,
     Adjustment,
     adjust,
     at_each,
-    knows_the_prior,
-    prior_sentences,
     undoable,
 )
 from playground.core.config import LossChoice
@@ -54,7 +53,7 @@ def test_only_focal_losses_are_undone_and_each_by_its_own_gamma(evaluation):
     assert not np.allclose(adjusted.logits[1], evaluation.logits[1])
 
 
-def test_a_fitted_temperature_never_sees_the_samples_it_is_judged_on(evaluation):
+def test_a_fitted_temperature_never_sees_the_samples_it_is_judged_on(evaluation, monkeypatch):
     adjusted = adjust(evaluation, replace(STILL, temperature=None))
     fit = posthoc.halves(evaluation.labels)[0]
     assert not set(fit) & set(adjusted.judged)
@@ -62,7 +61,8 @@ def test_a_fitted_temperature_never_sees_the_samples_it_is_judged_on(evaluation)
     spoiled = np.array(evaluation.labels)
     spoiled[adjusted.judged] = 0
     other = replace(evaluation, labels=spoiled)
-    other.memory["halves"] = posthoc.halves(evaluation.labels)
+    halves = posthoc.halves(evaluation.labels)
+    monkeypatch.setattr(posthoc, "halves", lambda labels: halves)
     assert adjust(other, replace(STILL, temperature=None)).temperatures == adjusted.temperatures
 
 
@@ -79,7 +79,7 @@ def test_a_fitted_temperature_is_the_best_of_a_fine_grid_on_its_half(evaluation)
 
 
 def test_a_walk_holds_what_each_value_would_show(evaluation):
-    each = at_each(evaluation, STILL, "free_tau", TAUS)
+    each = at_each(evaluation, STILL, "tau", TAUS)
     for tau, shown in list(zip(TAUS, each, strict=True))[::5]:
         exact = adjust(evaluation, replace(STILL, tau=float(tau))).scored
         for a, b in zip(shown, exact, strict=True):
@@ -89,24 +89,13 @@ def test_a_walk_holds_what_each_value_would_show(evaluation):
 
 def test_old_walks_are_forgotten(evaluation):
     for tau in np.linspace(0, 1, 2 * REMEMBERED):
-        at_each(evaluation, replace(STILL, tau=float(tau)), "free_heat", TEMPERATURES[:2])
-    assert sum(key[0] == "at_each" for key in evaluation.memory) <= REMEMBERED
+        at_each(evaluation, replace(STILL, tau=float(tau)), "temperature", TEMPERATURES[:2])
+    assert WALKS.count(evaluation) == REMEMBERED
 
 
 def test_a_disabled_slider_has_no_walk(evaluation, own):
-    assert at_each(evaluation, replace(STILL, temperature=None), "free_heat", TEMPERATURES) == []
-    assert at_each(own, Adjustment(0.0, 1.0, (None,)), "free_tau", TAUS) == []
-
-
-def test_moving_the_prior_is_asked_of_every_loss_but_plain_cross_entropy(evaluation):
-    told = prior_sentences(evaluation)
-    assert len(told) == 2
-    assert all("Cross-entropy with its prior moved" in sentence for sentence in told)
-
-
-def test_losses_that_have_counted_the_classes_are_known(evaluation, own):
-    assert [knows_the_prior(evaluation, i) for i in range(3)] == [False, False, True]
-    assert not knows_the_prior(own, 0)
+    assert at_each(evaluation, replace(STILL, temperature=None), "temperature", TEMPERATURES) == []
+    assert at_each(own, Adjustment(0.0, 1.0, (None,)), "tau", TAUS) == []
 
 
 @pytest.mark.parametrize("tau", [0.3, 1.0, 2.0])

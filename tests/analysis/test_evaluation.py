@@ -10,7 +10,6 @@ from sklearn.metrics import confusion_matrix, f1_score
 
 from playground.analysis.evaluation import evaluate_race
 from playground.core.snapshots import Result
-from playground.ui.analysis import mistakes, scores
 from tests.analysis.conftest import CONFIG, COUNTS, made_up
 
 
@@ -61,34 +60,6 @@ def test_a_race_without_results_is_refused_in_a_sentence(snapshot):
         evaluate_race(CONFIG, replace(snapshot, results=()), "", "x")
 
 
-def test_the_largest_confusion_is_the_largest_share_off_the_diagonal(evaluation):
-    matrix = evaluation.scored[0].matrix
-    true, called = mistakes.largest(matrix)
-    shares = matrix / matrix.sum(1, keepdims=True)
-    off = [shares[i, j] for i in range(10) for j in range(10) if i != j]
-    assert true != called
-    assert shares[true, called] == max(off)
-
-
-def test_nothing_confused_means_the_first_cell():
-    assert mistakes.largest(np.eye(4, dtype=int)) == (0, 0)
-    assert mistakes.largest(np.zeros((3, 3), dtype=int)) == (0, 0)
-
-
 def test_the_favourite_is_the_best_but_the_baseline(evaluation):
     each = [np.mean([v[c][c] / v[c].sum() for c in range(10)]) for v in (s.matrix for s in evaluation.scored)]
     assert evaluation.favourite == 1 + int(np.argmax(each[1:]))
-
-
-def test_an_undefined_score_is_empty_and_never_zero(own):
-    rows = {row["Class"]: row for row in scores.class_rows(own, 0)}
-    assert rows["owl"]["Precision"] is None
-    assert rows["owl"]["Recall"] == 0
-    assert rows["cat"]["Precision"] > 0
-
-
-def test_changes_are_points_against_the_baseline(evaluation):
-    for row in scores.class_rows(evaluation, 2):
-        c = int(row["Class"])
-        was, now = (evaluation.scored[i].matrix[c, c] / evaluation.scored[i].matrix[c].sum() for i in (0, 2))
-        assert row["Δ Recall"] == pytest.approx(100 * (now - was))

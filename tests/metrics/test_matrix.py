@@ -75,3 +75,22 @@ def test_a_constant_prediction_has_no_correlation():
 def test_a_table_that_is_not_square_is_refused_in_a_sentence():
     with pytest.raises(ValueError, match=r"square \(C, C\), not \(2, 3\)"):
         m.recall([[1, 2, 3], [4, 5, 6]])
+
+
+def test_the_largest_confusion_takes_the_largest_share_of_its_class():
+    assert m.largest_confusion([[90, 10, 0], [0, 3, 7], [400, 0, 600]]) == (1, 2)
+
+
+@given(CASES)
+def test_no_confusion_is_larger_than_the_largest(case):
+    c, pairs = case
+    table = m.confusion(*np.array(pairs).T, c)
+    true, called = m.largest_confusion(table)
+    shares = np.nan_to_num(m.divide(table, table.sum(1, keepdims=True)))
+    off = [shares[i, j] for i in range(c) for j in range(c) if i != j]
+    assert (shares[true, called] == max(off) and true != called) or ((true, called) == (0, 0) and max(off) == 0)
+
+
+def test_nothing_confused_means_the_first_cell():
+    assert m.largest_confusion(np.eye(4, dtype=int)) == (0, 0)
+    assert m.largest_confusion(np.zeros((3, 3), dtype=int)) == (0, 0)

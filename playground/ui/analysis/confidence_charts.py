@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -12,7 +13,7 @@ from playground.analysis.evaluation import Evaluation
 from playground.figures import cell_text, confusion, recall_bars, reliability
 from playground.figures.theme import Figure
 from playground.metrics.probabilities import Array
-from playground.metrics.scores import Scored
+from playground.metrics.scores import Scored, Summary
 from playground.ui.live.enhancer import Drag, live_chart, live_drags
 from playground.ui.live.family import Family
 from playground.ui.live.frames import frame_of
@@ -24,6 +25,20 @@ ALTS = {
     "live-reliability": "Reliability: accuracy against stated confidence, with the number of samples in each bin",
     "live-matrix": "Confusion matrix: shares of each true class",
     "live-recalls": "Recall of each class under each model, the rarest first",
+}
+
+
+class Slider(NamedTuple):
+    """A slider of the page: the field of `Adjustment` that it moves, and every step of it."""
+
+    field: str
+    values: Array
+    step: float
+
+
+SLIDERS = {
+    "free_tau": Slider("tau", TAUS, TAU_STEP),
+    "free_heat": Slider("temperature", TEMPERATURES, TEMPERATURE_STEP),
 }
 LIVE = 1_000_000  # logits, over all models: up to there the pictures follow the pointer, beyond on release
 
@@ -40,7 +55,7 @@ def show(evaluation: Evaluation, adjustment: Adjustment, adjusted: Adjusted, i: 
                 live_chart(figure, key=key, alt=ALTS[key], at=at, config=camera(key))
 
 
-def figures(evaluation: Evaluation, scored: Sequence[Scored], i: int) -> dict[str, Figure]:
+def figures(evaluation: Evaluation, scored: Sequence[Scored | Summary], i: int) -> dict[str, Figure]:
     """The chosen model's matrix, and every model's recalls and reliability, by the chart's key."""
     diagram = reliability.diagram([each.reliability for each in scored], evaluation.names)
     matrix = confusion.confusion(scored[i].matrix, names=evaluation.classes)
@@ -58,17 +73,20 @@ def follow(evaluation: Evaluation, adjustment: Adjustment, adjusted: Adjusted, i
     if evaluation.logits[0].size * len(evaluation.names) > LIVE:
         return
     now = figures(evaluation, adjusted.scored, i)
-    drags: dict[str, dict[str, Drag]] = {key: {} for key in now}
-    for widget, values, step in (
-        ("free_tau", TAUS, TAU_STEP),
-        ("free_heat", TEMPERATURES, TEMPERATURE_STEP),
-    ):
-        frames: dict[str, list[Array]] = {key: [] for key in now}
-        for scored in at_each(evaluation, adjustment, widget, values):
-            for key, figure in figures(evaluation, scored, i).items():
-                frames[key].append(frame_of(figure))
-        for key, each in frames.items():
-            if each:
-                drags[key][widget] = Drag(Family(values, np.stack(each).astype(np.float32)), values[0], step)
+    walks = {widget: _walk(evaluation, adjustment, slider, i) for widget, slider in SLIDERS.items()}
     for key, figure in now.items():
-        live_drags(figure, drags[key], key=key)
+        drags = {widget: _drag(SLIDERS[widget], frames[key]) for widget, frames in walks.items() if frames}
+        live_drags(figure, drags, key=key)
+
+
+def _walk(evaluation: Evaluation, adjustment: Adjustment, slider: Slider, i: int) -> dict[str, list[Array]]:
+    """Each chart's frames at every step of one slider; none where the slider is disabled."""
+    frames: dict[str, list[Array]] = {}
+    for scored in at_each(evaluation, adjustment, slider.field, slider.values):
+        for key, figure in figures(evaluation, scored, i).items():
+            frames.setdefault(key, []).append(frame_of(figure))
+    return frames
+
+
+def _drag(slider: Slider, frames: Sequence[Array]) -> Drag:
+    return Drag(Family(slider.values, np.stack(frames).astype(np.float32)), slider.values[0], slider.step)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 import streamlit as st
 
 from playground import data
+from playground.analysis import answers
 from playground.analysis.drawing import picture_of, strokes_of
 from playground.analysis.evaluation import Evaluation
-from playground.analysis.predict import Ask, rebuild
-from playground.core.config import Entrant, RaceConfig
+from playground.core.config import RaceConfig
 from playground.figures.theme import GOOD, MUTED, colour, faint
-from playground.losses import SPECS
 from playground.metrics.probabilities import Array, softmax
 from playground.ui.shell import engine
 from playground.ui.widgets import canvas
@@ -26,7 +25,7 @@ def show(evaluation: Evaluation) -> None:
     """Draw the page, or say what it needs."""
     if evaluation.config is None:
         st.info("Drawing needs a network, and an uploaded table of answers has none. Choose a race under Change.")
-    elif not all(evaluation.weights[i][evaluation.seed] for i in range(len(evaluation.names))):
+    elif not answers.has_weights(evaluation):
         st.info("This race was stored without its networks. Run one on the Race page, then come back.")
         st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
     else:
@@ -40,7 +39,7 @@ def show(evaluation: Evaluation) -> None:
 def _desk(evaluation: Evaluation, config: RaceConfig) -> None:
     """The pad and the answers; each change of the strokes reruns this alone."""
     try:
-        networks = _networks(evaluation, config)
+        networks = answers.networks(evaluation)
     except ValueError as error:
         st.error(f"{error} Run the race again to draw for it.")
         return
@@ -53,41 +52,9 @@ def _desk(evaluation: Evaluation, config: RaceConfig) -> None:
     with left:
         canvas.pad(PAD, picture)
     with right:
-        answers = [None if picture is None else ask(picture[None]) for ask in networks]
-        st.html(_cards(evaluation, answers))
-        st.caption(_sentence(evaluation, answers))
-
-
-def _networks(evaluation: Evaluation, config: RaceConfig) -> list[Ask]:
-    """Every model of the race, rebuilt once and kept as long as the race is looked at."""
-    key = ("networks", evaluation.seed)
-    if key not in evaluation.memory:
-        pairs = zip(evaluation.entrants, evaluation.weights, strict=True)
-        evaluation.memory[key] = [_network(config, e, w[evaluation.seed]) for e, w in pairs]
-    return evaluation.memory[key]
-
-
-def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array]) -> Ask:
-    """The network, with logits whose softmax is its answer."""
-    ask = rebuild(config, entrant, weights)
-    return lambda images: SPECS[entrant.loss.key].as_softmax(ask(images), entrant.loss.kwargs)
-
-
-def _sentence(evaluation: Evaluation, answers: list[Array | None]) -> str:
-    called = [int(z[0].argmax()) for z in answers if z is not None]
-    if not called:
-        return (
-            f"Rare in training: {', '.join(evaluation.classes[c] for c in sorted(evaluation.rare))}."
-            if evaluation.rare
-            else ""
-        )
-    if len(set(called)) == 1:
-        return (
-            f"All say {evaluation.classes[called[0]]}."
-            if len(called) > 1
-            else f"It says {evaluation.classes[called[0]]}."
-        )
-    return "They disagree."
+        logits = [None if picture is None else ask(picture[None]) for ask in networks]
+        st.html(_cards(evaluation, logits))
+        st.caption(answers.agreement(evaluation, logits))
 
 
 STYLE = """<style>
@@ -104,8 +71,8 @@ STYLE = """<style>
 </style>"""
 
 
-def _cards(evaluation: Evaluation, answers: list[Array | None]) -> str:
-    each = enumerate(zip(evaluation.names, answers, strict=True))
+def _cards(evaluation: Evaluation, logits: list[Array | None]) -> str:
+    each = enumerate(zip(evaluation.names, logits, strict=True))
     cards = "".join(_card(i, name, z, evaluation.classes) for i, (name, z) in each)
     return f'{STYLE}<div class="answers" role="status" style="--edge:{faint(MUTED, 0.35)}">{cards}</div>'
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
+from playground.analysis import mistakes
 from playground.analysis.evaluation import Evaluation
 from playground.figures import confusion
-from playground.metrics import galleries
-from playground.metrics.matrix import divide
-from playground.metrics.probabilities import Array
+from playground.metrics.matrix import largest_confusion
 from playground.ui.analysis import gallery
 from playground.ui.widgets.charts import chart
 from playground.ui.widgets.image_tiles import image_tiles
@@ -47,37 +45,22 @@ def _matrix(evaluation: Evaluation, i: int) -> tuple[int, int]:
     points = event["selection"]["points"]
     if points:
         return int(points[0]["customdata"][0]), int(points[0]["customdata"][1])
-    return largest(matrix)
-
-
-def largest(matrix: Array) -> tuple[int, int]:
-    """The confusion (true, called) that takes the largest share of its class; (0, 0) where nothing is confused."""
-    shares = np.nan_to_num(divide(matrix, matrix.sum(1, keepdims=True)))
-    np.fill_diagonal(shares, 0)
-    true, called = np.unravel_index(int(shares.argmax()), shares.shape) if shares.size else (0, 0)
-    return int(true), int(called)
+    return largest_confusion(matrix)
 
 
 def _behind(evaluation: Evaluation, i: int, cell: tuple[int, int]) -> None:
-    true, called = cell
-    picked = galleries.cell(evaluation.logits[i], evaluation.labels, true, called)
-    name = evaluation.classes
-    what = f"{name[true]} called {name[called]}" if true != called else f"{name[true]}, recognised"
-    st.markdown(f"#### {what}: {len(picked):,} of {int((evaluation.labels == true).sum()):,}")
+    found = mistakes.behind(evaluation, i, *cell)
+    st.markdown(f"#### {found.title}")
     if evaluation.images is None:
-        _rows(evaluation, i, picked)
+        _rows(mistakes.records(evaluation, i, found.picked))
         return
     st.caption("Most confident first. Green is the true class, red what it was called instead.")
-    image_tiles(evaluation, i, picked[:BEHIND], None, "No image is in this cell.")
+    image_tiles(evaluation, i, found.picked[:BEHIND], empty="No image is in this cell.")
 
 
-def _rows(evaluation: Evaluation, i: int, picked: Array) -> None:
+def _rows(records: list[dict[str, float]]) -> None:
     """Where there are no images: the row numbers, so that they can be looked up at home."""
-    p = evaluation.scored[i].probabilities
     st.caption("Most confident first. The row number is the place in your file, counted from 0.")
-    rows = [
-        {"Row": int(n), "Confidence": float(p[n].max()), "p(true class)": float(p[n, evaluation.labels[n]])}
-        for n in picked[:200]
-    ]
     percent = st.column_config.NumberColumn(format="percent")
-    st.dataframe(rows, hide_index=True, height=420, column_config={"Confidence": percent, "p(true class)": percent})
+    columns = {"Confidence": percent, "p(true class)": percent}
+    st.dataframe(records, hide_index=True, height=420, column_config=columns)

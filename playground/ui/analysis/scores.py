@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from playground.analysis import class_scores
 from playground.analysis.evaluation import Evaluation
 from playground.figures import recall_bars
 from playground.figures.theme import Figure
-from playground.metrics import matrix as m
-from playground.metrics import table
-from playground.metrics.words import EXPLAIN, accuracy_trap, g_mean_sentence
+from playground.metrics.words import EXPLAIN
+from playground.ui.widgets.cards import wall
 from playground.ui.widgets.charts import chart
 from playground.ui.widgets.downloads import downloads
 from playground.ui.widgets.model_chooser import choose_model
-
-WALL = {
-    "macro_f1": "Macro-F1", "balanced_accuracy": "Balanced accuracy", "rare_recall": "Rare recall",
-    "common_recall": "Common recall", "accuracy": "Accuracy", "g_mean": "G-mean", "mcc": "MCC",
-    "auroc": "Macro AUROC", "ap": "Average precision",
-}  # fmt: skip
 
 
 def show(evaluation: Evaluation) -> int:
@@ -30,7 +22,7 @@ def show(evaluation: Evaluation) -> int:
         "Score", list(recall_bars.TITLES), default="recall", key="score", bind="query-params", required=True,
         format_func=recall_bars.TITLES.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
-    matrices = [[evaluation.matrix(z) for z in run] for run in evaluation.runs]
+    matrices = class_scores.matrices(evaluation)
     info = recall_bars.bars(matrices, evaluation.names, evaluation.support, score, evaluation.classes)
     figure = recall_bars.draw(info, 380)
     if not evaluation.counts:
@@ -40,72 +32,34 @@ def show(evaluation: Evaluation) -> int:
     st.caption(EXPLAIN[score])
     st.subheader("In one number each", anchor=False)
     i = choose_model(evaluation)
-    _trap(evaluation, i)
-    _wall(evaluation, i)
+    _numbers(evaluation, i)
     _tables(evaluation, i, figure)
     return i
 
 
-def _trap(evaluation: Evaluation, i: int) -> None:
-    """Call out the accuracy trap; classes that are not rare here cannot spring it."""
-    said = accuracy_trap(evaluation.scored[i].matrix, evaluation.rare, evaluation.classes) if evaluation.rare else ""
-    if said:
-        st.warning(said, icon=":material/warning:")
-
-
-def _wall(evaluation: Evaluation, i: int) -> None:
-    """A card per number: its value, its change against the baseline, and what it means behind the question mark."""
-    rows = {row.key: row for row in table.rows(evaluation.metrics)}
-    with st.grid("auto", min_column_width=150):
-        for key, title in WALL.items():
-            if evaluation.rare or key not in ("rare_recall", "common_recall"):
-                unit = " %" if key in table.PERCENT else ""
-                value = table.cell(rows[key].cells[i], key) + unit
-                st.metric(title, value, _change(rows[key], i), border=True, help=rows[key].explain)
+def _numbers(evaluation: Evaluation, i: int) -> None:
+    """The accuracy trap where it springs, a card per number, and the class that makes the G-mean 0."""
+    trap, never_found = class_scores.trap(evaluation, i), class_scores.never_found(evaluation, i)
+    if trap:
+        st.warning(trap, icon=":material/warning:")
+    wall(class_scores.cards(evaluation, i))
     if i:
         st.caption(f"The arrows compare with the baseline, {evaluation.names[0]}.")
-    zero = m.g_mean(evaluation.scored[i].matrix)
-    if zero.culprits:
-        st.caption(f"The G-mean is {g_mean_sentence(zero, evaluation.classes)}: never found once.")
-
-
-def _change(row: table.Row, i: int) -> str | None:
-    """The mean difference to the baseline over the seeds, in the metric's own unit."""
-    verdict = row.verdicts[i]
-    if verdict is None or math.isnan(verdict.interval.mean):
-        return None
-    return f"{verdict.interval.mean * 100:+.1f} points" if row.key in table.PERCENT else f"{verdict.interval.mean:+.3f}"
+    if never_found:
+        st.caption(never_found)
 
 
 def _tables(evaluation: Evaluation, i: int, figure: Figure) -> None:
     """The same as tables, for reading off and taking away."""
     each, every = st.tabs([f"Each class under {evaluation.names[i]}", "Every number, every model"])
     with each:
-        rows = class_rows(evaluation, i)
+        rows = class_scores.class_records(evaluation, i)
         st.dataframe(rows, hide_index=True, column_config=_columns(), key="class_table")
         downloads(evaluation, i, "classes", rows, [figure])
     with every:
-        found = table.records(table.rows(evaluation.metrics), evaluation.names)
-        told = [{**row, "What it says": EXPLAIN[key]} for row, key in zip(found, table.TITLES, strict=True)]
-        st.dataframe(told, hide_index=True, height="content", key="score_table")
-        downloads(evaluation, i, "numbers", told, [figure])
-
-
-def class_rows(evaluation: Evaluation, i: int) -> list[dict[str, float | str | int | None]]:
-    """One row per class, the rarest first; an undefined value is None, which the table shows as a dash."""
-    matrix, base = evaluation.scored[i].matrix, evaluation.scored[0].matrix
-    kinds = {"Recall": m.recall, "Precision": m.precision, "F1": m.f1}
-    now, was = ({k: of(x) for k, of in kinds.items()} for x in (matrix, base))
-    return [
-        {"Class": evaluation.classes[c], "Training": evaluation.counts[c] if evaluation.counts else None}
-        | {k: _value(now[k][c]) for k in kinds}
-        | {f"Δ {k}": _value(100 * (now[k][c] - was[k][c])) for k in kinds if i}
-        for c in evaluation.order
-    ]
-
-
-def _value(number: float) -> float | None:
-    return None if math.isnan(number) else float(number)
+        metrics = class_scores.metric_records(evaluation)
+        st.dataframe(metrics, hide_index=True, height="content", key="score_table")
+        downloads(evaluation, i, "numbers", metrics, [figure])
 
 
 def _columns() -> dict[str, ColumnConfig]:

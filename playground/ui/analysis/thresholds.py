@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
+from playground.analysis import thresholds
 from playground.analysis.evaluation import Evaluation
 from playground.figures import pr, roc, threshold
-from playground.metrics import threshold as thresholds
-from playground.metrics.matrix import confusion, recall
-from playground.metrics.ranking import one_vs_rest
+from playground.metrics.threshold import Sweep
 from playground.ui.widgets.charts import chart
 
 CURVES = {
@@ -23,29 +21,22 @@ def show(evaluation: Evaluation, i: int) -> None:
     """Draw the section for model `i`."""
     st.subheader("What if one class is called sooner?", anchor=False)
     st.caption("A model calls the most probable class. Here one class is called as soon as its probability is enough.")
-    worst = int(np.nanargmin(recall(evaluation.scored[0].matrix)))
+    classes, worst = evaluation.order, thresholds.worst_class(evaluation)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         one = st.selectbox(
-            "Class",
-            evaluation.order,
-            evaluation.order.index(worst),
-            key="one",
-            format_func=evaluation.classes.__getitem__,
-            width=140,
+            "Class", classes, classes.index(worst), key="one", format_func=evaluation.classes.__getitem__, width=140
         )
         at = st.slider("Call it from a probability of", 0.0, 1.0, 0.3, 0.01, key="at", format="percent", width=360)
-    found = evaluation.scored[i]
-    after = confusion(evaluation.labels, thresholds.predict(found.probabilities, one, at), len(evaluation.classes))
-    st.markdown(thresholds.sentence(found.matrix, after, evaluation.classes[one], one, at))
+    found = thresholds.class_threshold(evaluation, i, one, at)
+    st.markdown(found.sentence)
     left, right = st.columns(2, gap="large")
     with left:
-        _cost(evaluation, i, one, at)
+        _cost(evaluation, i, one, at, found.sweep)
     with right:
         _curves(evaluation, one, at)
 
 
-def _cost(evaluation: Evaluation, i: int, one: int, at: float) -> None:
-    swept = thresholds.sweep(evaluation.scored[i].probabilities, evaluation.labels, one)
+def _cost(evaluation: Evaluation, i: int, one: int, at: float, swept: Sweep) -> None:
     alt = f"Recall and precision of class {evaluation.classes[one]} and recall of the others over all thresholds"
     chart(threshold.draw(threshold.threshold(swept, evaluation.classes[one], at), 400), "cost", alt)
     st.caption(f"{evaluation.names[i]}: what is found of the class, and what the other classes pay for it.")
@@ -56,7 +47,7 @@ def _curves(evaluation: Evaluation, one: int, at: float) -> None:
         "Curve", list(CURVES), default="Precision-recall", key="curve", required=True, label_visibility="collapsed"
     )
     name = evaluation.classes[one]
-    found = [one_vs_rest(v.probabilities[:, one], np.asarray(evaluation.labels) == one) for v in evaluation.scored]
+    found = thresholds.ranking(evaluation, one)
     if kind == "ROC":
         figure = roc.draw(roc.roc(found, evaluation.names, name, at), 350)
     else:

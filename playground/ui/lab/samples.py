@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from playground.analysis.cache import Cache
 from playground.analysis.evaluation import Evaluation
 from playground.curves.share import sample_weights
 from playground.metrics.probabilities import true_class
@@ -12,6 +13,7 @@ from playground.ui.widgets import source
 from playground.ui.widgets.model_chooser import choose_model
 
 MADE, RACE = "Made up", "Of a race"
+_kept: Cache[tuple[float, ...]] = Cache(24)  # of every model in a few seeds
 
 
 def samples() -> tuple[float, ...]:
@@ -29,8 +31,9 @@ def samples() -> tuple[float, ...]:
 
 
 def _weights(evaluation: Evaluation, i: int) -> tuple[float, ...]:
-    key = ("p_t", evaluation.seed, i)
-    if key not in evaluation.memory:
-        p_t = true_class(evaluation.scored[i].probabilities, evaluation.labels)
-        evaluation.memory[key] = tuple(np.round(sample_weights(p_t), 12).tolist())
-    return evaluation.memory[key]
+    return _kept.get(evaluation, (evaluation.seed, i), lambda: _binned(evaluation, i))
+
+
+def _binned(evaluation: Evaluation, i: int) -> tuple[float, ...]:
+    p_t = true_class(evaluation.scored[i].probabilities, evaluation.labels)
+    return tuple(np.round(sample_weights(p_t), 12).tolist())

@@ -1,0 +1,51 @@
+"""What every model of a race says about one drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from playground.analysis.cache import Cache
+from playground.analysis.evaluation import Evaluation
+from playground.analysis.predict import Ask, rebuild
+from playground.core.config import Entrant, RaceConfig
+from playground.losses import SPECS
+from playground.metrics.probabilities import Array
+
+_networks: Cache[list[Ask]] = Cache(2)  # of the seeds that were looked at last
+
+
+def has_weights(evaluation: Evaluation) -> bool:
+    """Whether every model of the seed that is looked at can be rebuilt."""
+    return all(weights[evaluation.seed] for weights in evaluation.weights)
+
+
+def networks(evaluation: Evaluation) -> list[Ask]:
+    """Every model of the race as a function: images (N, 28, 28) uint8 -> logits (N, C) whose softmax is its answer.
+
+    They are rebuilt once and kept as long as the race is looked at. Raises ValueError with one sentence where the
+    weights do not fit, or no race is behind the evaluation.
+    """
+    return _networks.get(evaluation, evaluation.seed, lambda: _rebuilt(evaluation))
+
+
+def _rebuilt(evaluation: Evaluation) -> list[Ask]:
+    if evaluation.config is None:
+        raise ValueError("These answers come without their networks.")
+    pairs = zip(evaluation.entrants, evaluation.weights, strict=True)
+    return [_network(evaluation.config, entrant, own[evaluation.seed]) for entrant, own in pairs]
+
+
+def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array]) -> Ask:
+    ask = rebuild(config, entrant, weights)
+    return lambda images: SPECS[entrant.loss.key].as_softmax(ask(images), entrant.loss.kwargs)
+
+
+def agreement(evaluation: Evaluation, answers: Sequence[Array | None]) -> str:
+    """Whether the models agree on one image, from their logits (1, C); None where nothing is drawn yet."""
+    called = [int(z[0].argmax()) for z in answers if z is not None]
+    if not called:
+        return evaluation.rare_sentence
+    name = evaluation.classes[called[0]]
+    if len(called) == 1:
+        return f"It says {name}."
+    return f"All say {name}." if len(set(called)) == 1 else "They disagree."
