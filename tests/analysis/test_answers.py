@@ -1,0 +1,59 @@
+"""What every model says about one drawing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from playground import models
+from playground.analysis import answers
+from playground.analysis.evaluation import Evaluation
+from playground.metrics.probabilities import softmax
+
+
+def with_weights(evaluation: Evaluation) -> Evaluation:
+    """The same race with freshly made networks, another one for every model and seed."""
+    made = []
+    for i in range(len(evaluation.names)):
+        torch.manual_seed(i)
+        network = models.SPECS["mlp"].build("linear", torch.zeros(1, 1, 28, 28))
+        made.append({name: value.numpy() for name, value in network.state_dict().items()})
+    return replace(evaluation, weights=tuple((own, own) for own in made))
+
+
+def says(c: int) -> np.ndarray:
+    return 9 * np.eye(10)[[c]]
+
+
+def test_they_agree_or_not_and_one_alone_just_says(evaluation):
+    assert answers.agreement(evaluation, [says(3), says(3), says(3)]) == "All say 3."
+    assert answers.agreement(evaluation, [says(3), says(5), says(3)]) == "They disagree."
+    assert answers.agreement(evaluation, [says(7)]) == "It says 7."
+
+
+def test_before_anything_is_drawn_the_rare_classes_are_told(evaluation, own):
+    assert answers.agreement(evaluation, [None, None, None]) == "Rare in training: 0, 1, 5, 8, 9."
+    assert answers.agreement(own, [None]) == ""
+
+
+def test_a_race_stored_without_weights_cannot_answer(evaluation):
+    assert not answers.has_weights(evaluation)
+    with pytest.raises(ValueError, match=r"stored without its networks' weights\.$"):
+        answers.networks(evaluation)
+
+
+def test_a_visitors_table_of_answers_has_no_networks(own):
+    with pytest.raises(ValueError, match=r"without their networks\.$"):
+        answers.networks(own)
+
+
+def test_each_model_answers_for_itself_and_is_rebuilt_once(evaluation):
+    race = with_weights(evaluation)
+    assert answers.has_weights(race)
+    networks = answers.networks(race)
+    assert answers.networks(race) is networks
+    images = np.random.default_rng(0).integers(0, 256, (4, 28, 28)).astype(np.uint8)
+    each = [softmax(ask(images)) for ask in networks]
+    assert all(p.shape == (4, 10) for p in each)
+    assert not np.allclose(each[0], each[1])
