@@ -177,7 +177,7 @@ def test_no_more_moments_are_remembered_than_said_and_no_weights_with_them():
     assert module._remembered.cache_info().currsize <= REMEMBERED
 
 
-@pytest.mark.parametrize("dataset", sorted(examples.CONFIGS))
+@pytest.mark.parametrize("dataset", sorted(examples.configs()))
 def test_the_shipped_examples_tell_a_story(dataset):
     found = digest(*examples.load(dataset))
     assert len(found.sentences) >= len(found.names)
