@@ -17,7 +17,7 @@ def with_weights(evaluation: Evaluation) -> Evaluation:
     made = []
     for i in range(len(evaluation.names)):
         torch.manual_seed(i)
-        network = models.SPECS["mlp"].build("linear", torch.zeros(1, 1, 28, 28))
+        network = models.SPECS["mlp"].build("linear", torch.zeros(1, 1, 28, 28), 10)
         made.append({name: value.numpy() for name, value in network.state_dict().items()})
     return replace(evaluation, weights=tuple((own, own) for own in made))
 

@@ -195,8 +195,8 @@ def test_a_race_without_rare_classes_claims_nothing_about_them():
                                f"{found.standings[0].macro_f1:.3f}.",)  # fmt: skip
 
 
-def test_a_matrix_of_any_number_of_classes_is_digested():
-    for classes in (2, 3, 12):
+def test_a_matrix_of_fewer_classes_is_digested_too():
+    for classes in (2, 3, 10):
         point = replace(lane_of(0, 0).points[-1], confusion=matrix_of(np.random.default_rng(classes), classes))
         lane = replace(lane_of(0, 0), points=(point,))
         found = digest(config_of(ENTRANTS[:1]), snapshot_of([lane], counts=(100,) * (classes - 1) + (1,)))
