@@ -149,3 +149,14 @@ def test_the_folder_is_a_setting_and_else_a_cache_of_this_user(monkeypatch, tmp_
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert data.default_folder() == str(tmp_path / "cache" / "focal-loss-playground")
+
+
+def test_a_cache_folder_from_before_goes_on_being_used_until_the_system_s_own_exists(monkeypatch, tmp_path):
+    monkeypatch.delenv("PLAYGROUND_DATA", raising=False)
+    monkeypatch.setattr(data, "user_cache_dir", lambda *_, **__: str(tmp_path / "Library"))
+    monkeypatch.setattr(data.Path, "home", lambda: tmp_path)
+    assert data.default_folder() == str(tmp_path / "Library")
+    (tmp_path / ".cache" / data.NAME).mkdir(parents=True)
+    assert data.default_folder() == str(tmp_path / ".cache" / data.NAME)
+    (tmp_path / "Library").mkdir()
+    assert data.default_folder() == str(tmp_path / "Library")
