@@ -143,7 +143,7 @@ def measure(new_page, app_url: str, bare_url: str, rounds: int) -> dict:
 def beside_a_race(new_page, app: Page, app_url: str, rounds: int) -> dict:
     """The same drags while a long race trains on the same machine, on a page of its own."""
     race = new_page()
-    race.goto(f"{app_url}/?samples=240%2C000&seed=7")
+    race.goto(f"{app_url}/?samples=240000&seed=7")
     race.locator(".st-key-race button:not([disabled])").click(timeout=60_000)
     race.get_by_text("Racing: step").wait_for(timeout=60_000)
     app.bring_to_front()

@@ -58,7 +58,7 @@ def measure(server: Server, results: Path, rounds: int) -> dict[str, float]:
     for seed in range(rounds):
         for watched in (True, False):
             seconds[watched].append(race_seconds(server, results, seed, watched))
-    page, racer = Visitor(server.url, "loss_lab"), Visitor(server.url, seed="99", samples="60,000")
+    page, racer = Visitor(server.url, "loss_lab"), Visitor(server.url, seed="99", samples="60000")
     idle = reruns(page, lambda found: len(found) >= 30)
     racer.press("race")
     beside = reruns(page, lambda found: len(found) >= 30)

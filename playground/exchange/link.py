@@ -1,11 +1,18 @@
-"""Settings as text that fits in a link: `focal,gamma=2@inverse;logit_adjustment,tau=1`."""
+"""The losses of a race as text that fits in a link: `focal,gamma=2@inverse;logit_adjustment,tau=1`."""
 
 from __future__ import annotations
 
+import re
+
 from playground.core.alpha import RULES
 from playground.core.config import AlphaChoice, Entrant, LossChoice
+from playground.core.numbers import compact
 from playground.losses import SPECS
 from playground.race.menus import MOST_ENTRANTS
+
+VERSION = "1"  # of the names and keys in a link; before there was one, menus were written by their titles
+VERSION_NAME = "v"
+SEPARATOR = "~"  # between the numbers of a custom alpha: an address writes it as one character, ":" as three
 
 
 def entrants_to_text(entrants: tuple[Entrant, ...]) -> str:
@@ -24,15 +31,24 @@ def entrants_from_text(text: str) -> tuple[Entrant, ...]:
 
 
 def _loss_to_text(choice: LossChoice) -> str:
-    return ",".join([choice.key, *(f"{name}={value:.12g}" for name, value in choice.params)])
+    return ",".join([choice.key, *(f"{name}={exact(value)}" for name, value in choice.params)])
 
 
 def _alpha_to_text(choice: AlphaChoice) -> str:
     if choice.rule == "none":
         return ""
-    numbers = choice.custom if choice.rule == "custom" else (choice.value,) if RULES[choice.rule].param else ()
-    raw = "" if choice.normalise else "!"
-    return "@" + choice.rule + "".join(f":{number:.12g}" for number in numbers) + raw
+    if choice.rule == "custom":
+        numbers = "".join(SEPARATOR + compact(number) for number in choice.custom)
+    else:
+        numbers = f":{exact(choice.value)}" if RULES[choice.rule].param else ""
+    unnormalised = "" if choice.normalise else "!"
+    return f"@{choice.rule}{numbers}{unnormalised}"
+
+
+def exact(value: float) -> str:
+    """A number as one would write it, where that is exact; else as Python does."""
+    short = f"{value:.12g}"
+    return short if float(short) == value else repr(value)
 
 
 def _entrant(text: str) -> Entrant:
@@ -57,8 +73,8 @@ def _setting(key: str, text: str, names: set[str]) -> tuple[str, str]:
 
 
 def alpha_from_text(text: str) -> AlphaChoice:
-    """Read an alpha rule such as "inverse", "effective:0.999" or "custom:1:2:3"; a final "!" keeps it unnormalised."""
-    rule, *numbers = text.removesuffix("!").split(":")
+    """Read an alpha rule such as "inverse", "effective:0.999" or "custom~1~2~3"; a final "!" keeps it unnormalised."""
+    rule, *numbers = re.split(f"[:{SEPARATOR}]", text.removesuffix("!"))
     rule = rule or "none"
     if rule not in RULES:
         raise ValueError(f"There is no alpha rule called {rule!r}; known are {', '.join(RULES)}.")

@@ -10,14 +10,12 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from playground.data import SPECS
 from tests.serving import ROOT
 
 pytestmark = pytest.mark.browser
 
-DIGITS = SPECS["digits"].title
-QUICK = urlencode({"data": DIGITS, "samples": "60,000", "losses": "cross_entropy;focal,gamma=2@inverse"})
-LONG = urlencode({"data": DIGITS, "samples": "240,000", "losses": "cross_entropy;focal,gamma=2"})
+QUICK = urlencode({"data": "digits", "samples": "60000", "losses": "cross_entropy;focal,gamma=2@inverse"})
+LONG = urlencode({"data": "digits", "samples": "240000", "losses": "cross_entropy;focal,gamma=2"})
 
 
 def open_race(page: Page, server: str, query: str = "") -> None:

@@ -11,6 +11,7 @@ from playground.analysis.prior import prior_sentences
 from playground.core.config import LossChoice
 from playground.metrics import calibration
 from playground.ui.analysis import confidence_charts
+from playground.ui.widgets import linked
 from playground.ui.widgets.cards import wall
 from playground.ui.widgets.charts import legend
 from playground.ui.widgets.downloads import downloads
@@ -34,20 +35,20 @@ def show(evaluation: Evaluation) -> None:
 def _controls(evaluation: Evaluation) -> Adjustment:
     """The three adjustments. What was picked by looking at the test set is told apart from what was not."""
     with st.grid("auto", min_column_width=250, vertical_alignment="bottom", gap="medium"):
-        tau = st.slider(
-            "Move the prior, τ", 0.0, 2.0, 0.0, TAU_STEP, key="free_tau", bind="query-params",
+        tau = linked.slider(
+            "Move the prior, τ", 0.0, 2.0, 0.0, TAU_STEP, "free_tau",
             disabled=not evaluation.counts,
             help="Takes τ times the logarithm of each class's training share off its logit. τ = 1 aims at classes that "
             "count the same. It needs the training counts.",
         )  # fmt: skip
         fit = st.session_state.get("free_fit", False)
-        temperature = st.slider(
-            "Temperature, T", 0.2, 5.0, 1.0, TEMPERATURE_STEP, key="free_heat", bind="query-params", disabled=fit,
+        temperature = linked.slider(
+            "Temperature, T", 0.2, 5.0, 1.0, TEMPERATURE_STEP, "free_heat", disabled=fit,
             help="Divides all logits by T: above 1 every answer is less sure, and none changes.",
         )  # fmt: skip
         undone = _undo(evaluation)
-        fit = st.toggle(
-            "Fit T for each model", key="free_fit", bind="query-params",
+        fit = linked.toggle(
+            "Fit T for each model", "free_fit",
             help="Fits T on one half of the test samples; every picture then shows the other half.",
         )  # fmt: skip
     return Adjustment(tau if evaluation.counts else 0.0, None if fit else temperature, undone)
@@ -63,7 +64,7 @@ def _undo(evaluation: Evaluation) -> tuple[LossChoice | None, ...]:
         gamma = st.slider("Undo focal, γ of its training", 0.0, 5.0, 0.0, 0.1, key="free_gamma", help=says)
         return (LossChoice.of("focal", gamma=gamma) if gamma else None,) * len(evaluation.names)
     known = undoable(evaluation)
-    if st.toggle("Undo each focal loss's γ", key="free_undo", bind="query-params", help=says, disabled=not any(known)):
+    if linked.toggle("Undo each focal loss's γ", "free_undo", help=says, disabled=not any(known)):
         return known
     return (None,) * len(known)
 

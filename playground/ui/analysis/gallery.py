@@ -9,6 +9,7 @@ from playground.analysis.evaluation import Evaluation
 from playground.analysis.galleries import FADE_STEP, KINDS, Gallery, gallery, kinds
 from playground.figures.gallery import faded
 from playground.ui.live.enhancer import live_fades
+from playground.ui.widgets import linked
 from playground.ui.widgets.image_tiles import image_tiles
 
 
@@ -21,8 +22,8 @@ def show(evaluation: Evaluation, i: int) -> None:
             "Gallery", offered, default=offered[0], key=f"gallery{bool(i)}", required=True, wrap=True,
             format_func=lambda k: KINDS[k].title, label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
-        gamma = st.slider(
-            "Fade by focal weight, γ", 0.0, 5.0, 0.0, FADE_STEP, key="fade", bind="query-params", width=320,
+        gamma = linked.slider(
+            "Fade by focal weight, γ", 0.0, 5.0, 0.0, FADE_STEP, "fade", width=320,
             help="An image fades to (1 - p)^γ, the share of its cross-entropy that focal loss with this γ keeps. "
             "γ = 0 fades nothing.",
         )  # fmt: skip

@@ -14,6 +14,7 @@ from playground.metrics.probabilities import Array
 from playground.ui.live.enhancer import Drag, live_chart, live_drags
 from playground.ui.live.family import Family
 from playground.ui.live.frames import frame_of, movable
+from playground.ui.widgets import linked
 from playground.ui.widgets.charts import camera, chart
 from playground.ui.widgets.downloads import downloads
 from playground.ui.widgets.model_chooser import choose_model
@@ -61,8 +62,8 @@ def _paper(evaluation: Evaluation) -> None:
     st.subheader("How few images make up the loss?", anchor=False)
     st.caption("Images are lined up from easiest to hardest. The model stays as it is; only γ is asked about.")
     i = choose_model(evaluation, first=0)
-    gamma = st.slider(
-        "γ", 0.0, 5.0, 2.0, GAMMA_STEP, key="paper_gamma", bind="query-params", width=360,
+    gamma = linked.slider(
+        "γ", 0.0, 5.0, 2.0, GAMMA_STEP, "paper_gamma", width=360,
         help="The focal loss of the same answers with this γ. The higher, the more the easy images fall silent.",
     )  # fmt: skip
     rare, log_p = gradients.is_rare(evaluation), gradients.log_p(evaluation, i)

@@ -9,6 +9,7 @@ from playground.analysis.evaluation import Evaluation
 from playground.figures import confusion
 from playground.metrics.matrix import largest_confusion
 from playground.ui.analysis import gallery
+from playground.ui.widgets import menus
 from playground.ui.widgets.charts import chart
 from playground.ui.widgets.image_tiles import image_tiles
 from playground.ui.widgets.model_chooser import choose_model
@@ -33,9 +34,8 @@ def show(evaluation: Evaluation) -> None:
 def _matrix(evaluation: Evaluation, i: int) -> tuple[int, int]:
     """The matrix, and the cell that was clicked: (true, called). Until one is, the largest confusion."""
     modes = {k: v for k, v in confusion.MODES.items() if k != "difference" or i}
-    mode = st.segmented_control(
-        "Cells", list(modes), default="share", key="cells", bind="query-params", required=True,
-        format_func=modes.__getitem__, wrap=True, label_visibility="collapsed",
+    mode = menus.segments(
+        "Cells", list(modes), "share", "cells", modes.__getitem__, wrap=True, label_visibility="collapsed"
     )  # fmt: skip
     matrix, shown = evaluation.scored[i].matrix, mode if mode in modes else "share"
     info = confusion.confusion(matrix, shown, evaluation.scored[0].matrix, evaluation.classes)

@@ -11,7 +11,8 @@ import streamlit as st
 from playground.core.numbers import whole_numbers
 from playground.data import rare_classes
 from playground.exchange import export, upload
-from playground.ui.widgets.source import OWN, UPLOAD
+from playground.ui.shell import session_keys
+from playground.ui.widgets.source import OWN
 
 KINDS = {"auto": "Find out", "logits": "Logits", "probabilities": "Probabilities"}
 PAGES = ("3_mistakes", "4_scores", "5_confidence", "6_gradient")
@@ -32,7 +33,7 @@ def show() -> None:
 
 
 def _form() -> None:
-    turn = st.session_state.get("_own_turn", 0)
+    turn = st.session_state.get(session_keys.UPLOAD_TURN, 0)
     file = st.file_uploader(
         "CSV or NPZ", key=f"own_file_{turn}", max_upload_size=upload.LARGEST_FILE // 2**20, help=upload.HELP,
         label_visibility="collapsed",
@@ -48,23 +49,23 @@ def _form() -> None:
     if file is None:
         return
     asked = (file.file_id, kind, counts)
-    if st.session_state.get("_own_asked") != asked:
-        st.session_state["_own_asked"] = asked
+    if st.session_state.get(session_keys.UPLOAD_ASKED) != asked:
+        st.session_state[session_keys.UPLOAD_ASKED] = asked
         _read(file.getvalue(), file.name, kind, counts)
-    if "_own_refused" in st.session_state:
-        st.error(st.session_state["_own_refused"], icon=":material/block:")
+    if session_keys.UPLOAD_REFUSED in st.session_state:
+        st.error(st.session_state[session_keys.UPLOAD_REFUSED], icon=":material/block:")
 
 
 def _read(file: bytes, name: str, kind: str, counts: str) -> None:
     """Read and keep the file, or keep the sentence that refuses it; the last good file stays until then."""
-    st.session_state.pop("_own_refused", None)
+    st.session_state.pop(session_keys.UPLOAD_REFUSED, None)
     try:
         found = upload.read(file, kind)
         fields = fields_of(found, name, _counts(counts, len(found.names)) or found.counts)
     except ValueError as error:
-        st.session_state["_own_refused"] = str(error)
+        st.session_state[session_keys.UPLOAD_REFUSED] = str(error)
         return
-    st.session_state[UPLOAD] = {"token": uuid.uuid4().hex, "fields": fields, "kind": found.kind}
+    st.session_state[session_keys.UPLOAD] = {"token": uuid.uuid4().hex, "fields": fields, "kind": found.kind}
     st.session_state["whose"] = OWN
 
 
@@ -88,13 +89,14 @@ def fields_of(found: upload.Upload, name: str, counts: Sequence[int]) -> dict[st
 
 def _kept() -> None:
     """What is kept now, and the ways on."""
-    if UPLOAD not in st.session_state:
+    if session_keys.UPLOAD not in st.session_state:
         return
-    fields = st.session_state[UPLOAD]["fields"]
+    kept = st.session_state[session_keys.UPLOAD]
+    fields = kept["fields"]
     samples, classes = fields["runs"][0][0].shape
     right = float((fields["runs"][0][0].argmax(1) == fields["labels"]).mean())
     st.success(
-        f"{fields['title']}: {samples:,} samples, {classes:,} classes, read as {st.session_state[UPLOAD]['kind']}; "
+        f"{fields['title']}: {samples:,} samples, {classes:,} classes, read as {kept['kind']}; "
         f"{right:.1%} are right.", icon=":material/check_circle:",
     )  # fmt: skip
     for page in PAGES:
@@ -104,9 +106,9 @@ def _kept() -> None:
 
 def _forget() -> None:
     """Drop the answers, and give the uploader a new name so that it comes back empty."""
-    for key in (UPLOAD, "_own_asked", "_own_refused"):
+    for key in (session_keys.UPLOAD, session_keys.UPLOAD_ASKED, session_keys.UPLOAD_REFUSED):
         st.session_state.pop(key, None)
-    st.session_state["_own_turn"] = st.session_state.get("_own_turn", 0) + 1
+    st.session_state[session_keys.UPLOAD_TURN] = st.session_state.get(session_keys.UPLOAD_TURN, 0) + 1
 
 
 def _format() -> None:

@@ -10,6 +10,7 @@ from playground.analysis.evaluation import Evaluation
 from playground.figures import recall_bars
 from playground.figures.theme import Figure
 from playground.metrics.words import EXPLAIN
+from playground.ui.widgets import menus
 from playground.ui.widgets.cards import wall
 from playground.ui.widgets.charts import chart
 from playground.ui.widgets.downloads import downloads
@@ -18,9 +19,9 @@ from playground.ui.widgets.model_chooser import choose_model
 
 def show(evaluation: Evaluation) -> int:
     """Draw the two upper parts of the page; returns the model that was chosen."""
-    score = st.segmented_control(
-        "Score", list(recall_bars.TITLES), default="recall", key="score", bind="query-params", required=True,
-        format_func=recall_bars.TITLES.__getitem__, label_visibility="collapsed",
+    score = menus.segments(
+        "Score", list(recall_bars.TITLES), "recall", "score", recall_bars.TITLES.__getitem__,
+        label_visibility="collapsed",
     )  # fmt: skip
     matrices = class_scores.matrices(evaluation)
     info = recall_bars.bars(matrices, evaluation.names, evaluation.support, score, evaluation.classes)

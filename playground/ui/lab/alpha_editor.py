@@ -12,6 +12,8 @@ from playground.core.config import AlphaChoice
 from playground.core.numbers import joined, numbers
 from playground.figures.curve_classes import rarity_colours
 from playground.figures.curve_lines import nice_top
+from playground.ui.shell import session_keys
+from playground.ui.widgets import linked, menus
 from playground.ui.widgets.controls import param_slider
 
 BARS = "lab_alpha_bars"
@@ -35,10 +37,10 @@ def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rule = RULES[_rule()]
         value = param_slider(rule.param, f"alpha_{rule.param.name}") if rule.param else 0.0
-        mean1 = st.toggle("Mean 1", value=True, key="alpha_mean1", bind="query-params", help="Scales α to average 1.")
+        mean1 = linked.toggle("Mean 1", "alpha_mean1", default=True, help="Scales α to average 1.")
     bars = st.container()
-    typed = st.text_input(
-        "Your own α, one number per class", key="alpha", bind="query-params", on_change=_custom,
+    typed = linked.vector(
+        "Your own α, one number per class", "alpha", on_change=_custom,
         placeholder="drag a bar, type below it, or paste the whole vector here",
     )  # fmt: skip
     alpha = _expanded(rule.key, value, typed, mean1, counts)
@@ -49,10 +51,9 @@ def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
 
 
 def _rule() -> str:
-    return st.selectbox(
-        "Class weights α", list(RULES), index=list(RULES).index("inverse"), key="alpha_rule", bind="query-params",
-        format_func=lambda k: RULES[k].title, help="How class counts become weights; drag a bar to set your own.",
-        width=260,
+    return menus.select(
+        "Class weights α", list(RULES), "inverse", "alpha_rule", lambda key: RULES[key].title,
+        help="How class counts become weights; drag a bar to set your own.", width=260,
     )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def _bars(alpha: tuple[float, ...], counts: tuple[int, ...]) -> None:
     editor = st.components.v2.component(
         "playground_alpha_bars", html=HTML, css=CSS, js=Path(__file__).with_name("alpha_editor.js").read_text("utf-8")
     )
-    seq = st.session_state["_alpha_seq"] = st.session_state.get("_alpha_seq", 0) + 1
+    seq = st.session_state[session_keys.ALPHA_SEQUENCE] = st.session_state.get(session_keys.ALPHA_SEQUENCE, 0) + 1
     keys = [bar_key(c) for c in range(len(alpha))]
     data = {"keys": keys, "alpha": list(alpha), "top": nice_top(alpha), "colours": rarity_colours(counts), "seq": seq}
     editor(key=BARS, data=data, on_alpha_change=_taken)

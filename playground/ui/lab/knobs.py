@@ -21,6 +21,7 @@ from playground.ui.lab.alpha_editor import alpha_editor
 from playground.ui.lab.look import Look, full
 from playground.ui.lab.samples import samples
 from playground.ui.live.family import steps
+from playground.ui.widgets import linked, menus
 from playground.ui.widgets.controls import loss_params, loss_select, param_slider, typed_slider
 
 AT = Param(
@@ -40,6 +41,7 @@ RATIO = Param("ratio", "largest / smallest class", 200.0, 1.0, 1000.0, 1.0, "How
 MOST_CLASSES = 20
 DEFAULT = RaceConfig()
 PLENTY = [DEFAULT.imbalance.largest] * DATA_SETS[DEFAULT.dataset].classes  # images of the classes before thinning
+X_AXES = {"p": "p_t", "margin": "margin"}
 FAN = (0.0, 0.1, 0.2, 0.4, 1.0)  # of the range: gamma 0, 0.5, 1, 2, 5, the values of the focal paper
 
 
@@ -79,10 +81,7 @@ def default_counts() -> tuple[int, ...]:
 
 def class_sizes() -> tuple[int, ...]:
     """Choose the imbalance, or paste the user's own counts; returns one count per class."""
-    kind = st.selectbox(
-        "Class sizes", list(PROFILES), index=list(PROFILES).index("step"), format_func=lambda k: PROFILES[k].title,
-        key="lab_profile", bind="query-params",
-    )  # fmt: skip
+    kind = menus.select("Class sizes", list(PROFILES), "step", "lab_profile", lambda key: PROFILES[key].title)
     try:
         return _own_counts() if kind == "custom" else _profile_counts(kind)
     except ValueError as error:
@@ -91,8 +90,8 @@ def class_sizes() -> tuple[int, ...]:
 
 
 def _own_counts() -> tuple[int, ...]:
-    text = st.text_input(
-        "Samples per class", "5000, 500, 50", key="lab_counts", bind="query-params",
+    text = linked.text(
+        "Samples per class", "5000, 500, 50", "lab_counts",
         help=f"Paste 2 to {MOST_CLASSES} whole numbers, separated by commas, spaces or lines.",
     )  # fmt: skip
     counts = whole_numbers(text, 2, MOST_CLASSES)
@@ -110,22 +109,16 @@ def _true_class(spec: LossSpec, counts: tuple[int, ...], view: str) -> int:
         return 0
     rare = int(np.argmin(counts)) if spec.needs_counts else len(counts) - 1
     words = [f"{c} (n = {n})" if spec.needs_counts else str(c) for c, n in enumerate(counts)]
-    return st.selectbox(
-        "True class", range(len(counts)), index=rare, format_func=words.__getitem__, key="lab_class",
-        bind="query-params",
-    )  # fmt: skip
+    return menus.select("True class", range(len(counts)), rare, "lab_class", words.__getitem__)
 
 
 def _axes(look: Look) -> Look:
     """What the x axis shows, and which axes are logarithmic."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        x = st.segmented_control(
-            "Against", ["p", "margin"], default="p", required=True, key="lab_x", bind="query-params",
-            format_func=lambda k: {"p": "p_t"}.get(k, k),
-        )  # fmt: skip
-        log = st.toggle("Log y axis", key="lab_log", bind="query-params")
-        log_x = st.toggle(
-            "Log x axis", key="lab_log_x", bind="query-params", disabled=x == "margin",
+        x = menus.segments("Against", list(X_AXES), "p", "lab_x", X_AXES.__getitem__)
+        log = linked.toggle("Log y axis", "lab_log")
+        log_x = linked.toggle(
+            "Log x axis", "lab_log_x", disabled=x == "margin",
             help="Shows the hardest samples, down to p_t = 0.0001. The margin is a logarithm already.",
         )  # fmt: skip
     return replace(look, x=x, log=log, log_x=log_x and x == "p")
@@ -134,9 +127,9 @@ def _axes(look: Look) -> Look:
 def _others(spec: LossSpec, classes: int) -> tuple[LossChoice, ...]:
     """Other losses to draw behind, as published."""
     rest = [key for key in SPECS if key not in (spec.key, "cross_entropy")]
-    chosen = st.multiselect(
-        "Compare with", rest, format_func=lambda k: SPECS[k].title, key="lab_with", max_selections=4,
-        bind="query-params", help="Other losses as published. Cross-entropy is always there, dashed.",
+    chosen = menus.multiselect(
+        "Compare with", rest, "lab_with", lambda key: SPECS[key].title, max_selections=4,
+        help="Other losses as published. Cross-entropy is always there, dashed.",
     )  # fmt: skip
     return tuple(full(key, {}, classes) for key in chosen)
 
@@ -147,7 +140,7 @@ def _fan(spec: LossSpec, classes: int) -> tuple[LossChoice, ...]:
         return ()
     first = spec.params[0].fit(classes)
     every = steps(first)
-    if not st.toggle(f"A fan of {GREEK.get(first.name, first.label)}", key="lab_fan", bind="query-params"):
+    if not linked.toggle(f"A fan of {GREEK.get(first.name, first.label)}", "lab_fan"):
         return ()
     values = [float(every[round(part * (len(every) - 1))]) for part in FAN]
     return tuple(full(spec.key, {first.name: value}, classes) for value in values)

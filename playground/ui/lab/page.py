@@ -16,7 +16,8 @@ from playground.ui.lab.look import Look, full
 from playground.ui.lab.views_more import ALL_VIEWS
 from playground.ui.live.enhancer import live_chart, live_drags
 from playground.ui.live.poster_place import first_picture
-from playground.ui.shell import engine
+from playground.ui.shell import engine, session_keys
+from playground.ui.widgets import menus
 
 CHART, WORDS, STAGE = "lab-chart", "lab-words", "lab-stage"
 FIRST = Look(full("focal", {}), Scene(default_counts()))
@@ -42,11 +43,11 @@ def loss_lab() -> None:
 
 def _greet(place: DeltaGenerator) -> None:
     """The page as it opens without a link, before its controls: they wait for code that the browser has to load."""
-    if "_greeted" not in st.session_state and not st.query_params:
+    if session_keys.LAB_GREETED not in st.session_state and not st.query_params:
         with place:
             first_picture(ALL_VIEWS["loss"].build(FIRST), CHART, STAGE)
         time.sleep(FLUSH)
-    st.session_state["_greeted"] = True
+    st.session_state[session_keys.LAB_GREETED] = True
 
 
 @st.fragment
@@ -65,9 +66,9 @@ def _moving_part(look: Look, picture: DeltaGenerator, place: DeltaGenerator) -> 
 
 
 def _view_choice() -> str:
-    return st.segmented_control(
-        "View", list(ALL_VIEWS), default="loss", required=True, format_func=lambda k: ALL_VIEWS[k].title,
-        key="lab_view", bind="query-params", label_visibility="collapsed", wrap=True,
+    return menus.segments(
+        "View", list(ALL_VIEWS), "loss", "lab_view", lambda key: ALL_VIEWS[key].title,
+        label_visibility="collapsed", wrap=True,
     )  # fmt: skip
 
 

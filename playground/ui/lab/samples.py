@@ -9,20 +9,20 @@ from playground.analysis.cache import Cache
 from playground.analysis.evaluation import Evaluation
 from playground.curves.share import sample_weights
 from playground.metrics.probabilities import true_class
-from playground.ui.widgets import source
+from playground.ui.widgets import menus, source
 from playground.ui.widgets.model_chooser import choose_model
 
-MADE, RACE = "Made up", "Of a race"
+KINDS = {"made": "Made up", "race": "Of a race"}
 _kept: Cache[tuple[float, ...]] = Cache(24)  # of every model in a few seeds
 
 
 def samples() -> tuple[float, ...]:
     """The weights (800,) of the fine steps of p_t in a race's answers; () for a distribution made with sliders."""
-    kind = st.segmented_control(
-        "Samples", (MADE, RACE), default=MADE, required=True, key="lab_samples", bind="query-params",
+    kind = menus.segments(
+        "Samples", list(KINDS), "made", "lab_samples", KINDS.__getitem__,
         help="A Beta distribution of p_t, or what a trained model really answered to every test image.",
     )  # fmt: skip
-    if kind == MADE:
+    if kind == "made":
         return ()
     evaluation = source.chosen()
     i = choose_model(evaluation, first=0)

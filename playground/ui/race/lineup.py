@@ -10,11 +10,13 @@ import streamlit as st
 from playground.core.alpha import RULES, expand
 from playground.core.config import AlphaChoice, Entrant, LossChoice
 from playground.exchange.link import entrants_from_text, entrants_to_text
+from playground.exchange.race_link import ENTRANTS
 from playground.figures.theme import colour
 from playground.losses import SPECS
 from playground.race import presets
 from playground.race.menus import MOST_ENTRANTS
 from playground.race.names import entrant_names
+from playground.ui.widgets import linked
 
 STORY = entrants_to_text(presets.STORY)
 
@@ -29,7 +31,7 @@ def lineup(counts: Sequence[int], span: str) -> tuple[Entrant, ...] | None:
         st.button("Add a loss", icon=":material/add:", on_click=_add, disabled=_full())
         st.menu_button("Line-ups", list(presets.PRESETS), key="lineup", on_click=_choose, icon=":material/groups:")
     with st.expander("As text, for copying"):
-        text = st.text_input("Losses", STORY, key="losses", bind="query-params", label_visibility="collapsed")
+        text = linked.text("Losses", STORY, ENTRANTS, label_visibility="collapsed")
     try:
         entrants = entrants_from_text(text)
     except ValueError as error:

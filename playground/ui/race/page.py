@@ -16,7 +16,8 @@ from playground.race.digest import digest
 from playground.ui.race import fetch, lineup, result, scene, settings
 from playground.ui.race.start import start
 from playground.ui.race.track import ACTIVE, EVERY, Places, moment, track
-from playground.ui.shell import server
+from playground.ui.shell import links, server, session_keys
+from playground.ui.widgets import linked
 
 
 class Stage(NamedTuple):
@@ -31,7 +32,7 @@ def show() -> None:
     """Draw the page: on a phone the race comes first and its controls below."""
     table = server.jobs()
     main, side = st.columns([2, 1], gap="large")
-    with side:
+    with side, links.together():
         config = _controls(table)
     with main:
         nouns = data.SPECS[(config or RaceConfig()).dataset].nouns
@@ -66,7 +67,7 @@ def _job(table: Jobs) -> Job | None:
     """The race that the link names, if this server still has it."""
     with st.popover("Link", icon=":material/link:", help="Come back to this race, or show it to someone"):
         st.markdown("The address of this page holds every setting and this race. Copy it from the address bar.")
-        run = st.text_input("Race", "", key="run", bind="query-params", placeholder="none yet")
+        run = linked.text("Race", "", links.RACE, placeholder="none yet")
     job = table.get(run) if run else None
     if run and job is None:
         st.info("This server no longer holds that race. Its settings are restored: press Race to run it again.")
@@ -82,7 +83,7 @@ def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot]
     notes, view = st.container(), scene.view()
     stage = Stage(slot, notes, Places(st.container(), st.container(), st.container()))
     active = job is not None and job.status in ACTIVE
-    st.session_state["_active"] = active
+    st.session_state[session_keys.RACE_ACTIVE] = active
     st.fragment(_moving, run_every=EVERY if active else None)(table, config, job.id if job else "", view, stage)
     if job is None:
         return _shown_example(config)
@@ -94,7 +95,7 @@ def _moving(table: Jobs, config: RaceConfig | None, run: str, view: scene.View, 
 
     The whole page follows once when a race has begun or ended.
     """
-    begun = st.session_state.pop("_begun", "")
+    begun = st.session_state.pop(session_keys.RACE_BEGUN, "")
     job = table.get(begun or run, seen=True)
     active = job is not None and job.status in ACTIVE
     stage.slot.button(
@@ -107,12 +108,12 @@ def _moving(table: Jobs, config: RaceConfig | None, run: str, view: scene.View, 
         _example(config, view, stage.places)
     else:
         track(table, job, view, stage.places)
-    if begun or active != st.session_state["_active"]:
+    if begun or active != st.session_state[session_keys.RACE_ACTIVE]:
         st.rerun()
 
 
 def _notes(config: RaceConfig | None, job: Job | None) -> None:
-    if refused := st.session_state.pop("_refused", ""):
+    if refused := st.session_state.pop(session_keys.RACE_REFUSED, ""):
         st.error(refused)
     if config and job and config.id != job.config.id:
         st.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")

@@ -10,6 +10,7 @@ from playground.data import SPECS
 from playground.figures import confusion, recall_bars
 from playground.race.digest import Digest, digest
 from playground.ui.race.samples import samples
+from playground.ui.widgets import menus
 from playground.ui.widgets.page_theme import text_colour
 
 KINDS = {"matrices": "Confusion matrices", "classes": "Each {noun}", "samples": "Sample predictions"}
@@ -24,9 +25,9 @@ def sentences(found: Digest) -> None:
 def looks(config: RaceConfig, snapshot: Snapshot) -> None:
     """Confusion matrices, recall per class and sample predictions; only the open one is drawn."""
     noun = SPECS[config.dataset].noun
-    kind = st.segmented_control(
-        "Look at", list(KINDS), default="matrices", key="look", bind="query-params", required=True,
-        format_func=lambda kind: KINDS[kind].format(noun=noun), label_visibility="collapsed", wrap=True,
+    kind = menus.segments(
+        "Look at", list(KINDS), "matrices", "look", lambda kind: KINDS[kind].format(noun=noun),
+        label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     if kind == "samples":
         samples(config, snapshot)
@@ -36,10 +37,7 @@ def looks(config: RaceConfig, snapshot: Snapshot) -> None:
 
 
 def _matrices(found: Digest) -> None:
-    mode = st.segmented_control(
-        "Cells", list(confusion.MODES), default="share", key="cells", bind="query-params", required=True,
-        format_func=confusion.MODES.__getitem__, wrap=True,
-    )  # fmt: skip
+    mode = menus.segments("Cells", list(confusion.MODES), "share", "cells", confusion.MODES.__getitem__, wrap=True)
     first = [runs[0] if runs else None for runs in found.matrices]
     with st.grid("auto", min_column_width=280):
         for i, (name, matrix) in enumerate(zip(found.names, first, strict=True)):

@@ -13,6 +13,7 @@ from playground.metrics.words import EXPLAIN
 from playground.race.digest import Digest
 from playground.ui.live.enhancer import live_chart
 from playground.ui.live.frames import movable
+from playground.ui.widgets import linked, menus
 
 FIRST = ("rare_recall", "macro_f1", "common_recall", "accuracy", "nll")
 SHORT = {
@@ -36,13 +37,12 @@ class View:
 def view() -> View:
     """The view controls, in one line."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = st.segmented_control(
-            "Yardstick", FIRST, default=FIRST[0], key="see", bind="query-params", required=True,
-            format_func=SHORT.__getitem__, label_visibility="collapsed", wrap=True,
-        )  # fmt: skip
+        key = menus.segments(
+            "Yardstick", FIRST, FIRST[0], "see", SHORT.__getitem__, label_visibility="collapsed", wrap=True
+        )
         with st.popover("View", icon=":material/tune:"):
-            smoothing = st.slider("Smoothing", 0.0, 0.95, 0.0, 0.05, key="smooth", bind="query-params")
-            log = st.toggle("Logarithmic scale", key="log", bind="query-params")
+            smoothing = linked.slider("Smoothing", 0.0, 0.95, 0.0, 0.05, "smooth")
+            log = linked.toggle("Logarithmic scale", "log")
     return View(key, smoothing, log)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from playground.background.api import Jobs
 from playground.core.config import RaceConfig
 from playground.race.menus import check
-from playground.ui.shell import server
+from playground.ui.shell import links, server, session_keys
 
 PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
@@ -19,9 +19,9 @@ def start(table: Jobs, config: RaceConfig) -> None:
     try:
         run = table.submit(check(config), server.visitor())
     except ValueError as error:
-        st.session_state["_refused"] = str(error)
+        st.session_state[session_keys.RACE_REFUSED] = str(error)
         return
-    st.session_state["run"] = st.session_state["_begun"] = run
+    st.session_state[links.RACE] = st.session_state[session_keys.RACE_BEGUN] = run
     _await_first_point(table, run)
 
 

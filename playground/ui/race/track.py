@@ -12,6 +12,7 @@ from playground.figures import lanes
 from playground.race.digest import Digest, digest
 from playground.ui.race import result, scene, seeds
 from playground.ui.race.scene import View
+from playground.ui.shell import session_keys
 
 EVERY = 0.5  # seconds between repaints
 ACTIVE = ("queued", "running", "paused")
@@ -118,5 +119,5 @@ def _extend(table: Jobs, job_id: str, samples: int) -> None:
     try:
         table.extend(job_id, samples)
     except ValueError as error:
-        st.session_state["_refused"] = str(error)
+        st.session_state[session_keys.RACE_REFUSED] = str(error)
     st.rerun()

@@ -5,19 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.background.api import Job, Jobs
-from playground.ui.shell import server
+from playground.ui.shell import server, session_keys
 
 EVERY = 1.0  # seconds between two looks
 RACE_PAGE = "pages/1_race.py"
-IDS = "_strip"  # in the session: races that still have something to say
 
 
-def strip(shown: str = "") -> None:
+def draw(shown: str = "") -> None:
     """Draw the lines; `shown` is the race that this page draws itself. Nothing is drawn where nothing was started."""
     table = server.jobs()
     mine = [job.id for job in table.unfinished(server.visitor())]
-    ids = [i for i in dict.fromkeys([*st.session_state.get(IDS, []), *mine]) if i != shown and table.get(i)]
-    st.session_state[IDS] = ids
+    known = dict.fromkeys([*st.session_state.get(session_keys.UNSEEN_RACES, []), *mine])
+    ids = [i for i in known if i != shown and table.get(i)]
+    st.session_state[session_keys.UNSEEN_RACES] = ids
     live = any(i in mine for i in ids)
     if ids:
         st.fragment(_lines, run_every=EVERY if live else None)(table, tuple(ids), live)
@@ -32,7 +32,7 @@ def _lines(table: Jobs, ids: tuple[str, ...], live: bool) -> None:
 
 
 def _line(table: Jobs, job: Job) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"strip-{job.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"race-line-{job.id}"):
         st.markdown(words(job), width="content")
         if not job.ended:
             st.button(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground import data
 from playground.background.api import Jobs
+from playground.ui.shell import session_keys
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda jobs: jobs.close())
@@ -25,7 +26,7 @@ def folder() -> str:
 
 def visitor() -> str:
     """A name for this browser tab, by which the queue is fair; it says nothing about the person."""
-    return st.session_state.setdefault("_visitor", uuid.uuid4().hex[:8])
+    return st.session_state.setdefault(session_keys.VISITOR, uuid.uuid4().hex[:8])
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

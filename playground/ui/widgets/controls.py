@@ -1,4 +1,4 @@
-"""Native widgets from specs: each one is bound to the link, and its key is its name in the link."""
+"""Controls made from specs: each one stands in the link, and its key is its name there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playground.core.loss_spec import LossSpec
 from playground.core.params import Param
 from playground.losses import SPECS
 from playground.race.names import GREEK
+from playground.ui.widgets import linked, menus
 
 
 def param_key(loss: str, param: Param) -> str:
@@ -23,11 +24,11 @@ def digits(step: float) -> int:
 
 
 def param_slider(param: Param, key: str) -> float:
-    """A slider over the parameter's range, bound to the link."""
+    """A slider over the parameter's range."""
     label = GREEK.get(param.name, "") or param.label
-    return st.slider(
+    return linked.slider(
         label if label == param.label else f"{label} ({param.label})", param.low, param.high, param.default, param.step,
-        format=f"%.{digits(param.step)}f", key=key, help=param.help or None, bind="query-params",
+        key, format=f"%.{digits(param.step)}f", help=param.help or None,
     )  # fmt: skip
 
 
@@ -62,8 +63,4 @@ def loss_select(
     key: str, label: str = "Loss", default: str = "focal", specs: Mapping[str, LossSpec] = SPECS
 ) -> LossSpec:
     """Choose a loss of the registry by its title."""
-    keys = list(specs)
-    chosen = st.selectbox(
-        label, keys, index=keys.index(default), format_func=lambda k: specs[k].title, key=key, bind="query-params"
-    )
-    return specs[chosen]
+    return specs[menus.select(label, list(specs), default, key, lambda k: specs[k].title)]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from playground.analysis.evaluation import Evaluation
+from playground.ui.widgets import menus
 
 
 def choose_model(evaluation: Evaluation, first: int | None = None) -> int:
@@ -13,7 +12,6 @@ def choose_model(evaluation: Evaluation, first: int | None = None) -> int:
         return 0
     every = list(range(len(evaluation.names)))
     start = evaluation.favourite if first is None else first
-    return st.segmented_control(
-        "Model", every, default=start, key="model", bind="query-params", required=True, wrap=True,
-        format_func=evaluation.names.__getitem__, label_visibility="collapsed",
-    )  # fmt: skip
+    return menus.segments(
+        "Model", every, start, "model", evaluation.names.__getitem__, wrap=True, label_visibility="collapsed"
+    )

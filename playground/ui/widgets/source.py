@@ -12,11 +12,10 @@ from playground.background.api import Job
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race import examples
-from playground.ui.shell import server
+from playground.ui.shell import links, server, session_keys
+from playground.ui.widgets import linked
 
 RACE, OWN = "The race", "Your model"
-KEPT = "_run"  # in the session: the race that was looked at last
-UPLOAD = "_upload"  # in the session: the visitor's own model, as keyword arguments of Evaluation
 
 
 def chosen() -> Evaluation:
@@ -34,27 +33,27 @@ def chosen() -> Evaluation:
 def _asked() -> str:
     """The race in the link. Going from page to page may lose it (the browser drops a link's parameters): then the last
     one is put back, unless it was taken out by hand."""
-    kept = st.session_state.get(KEPT, "")
+    kept = st.session_state.get(session_keys.LAST_RACE, "")
     if kept and not st.session_state.get("run") and "run" not in st.query_params:
         st.session_state["run"] = kept
-    run = st.text_input(
-        "Race", "", key="run", bind="query-params", placeholder="the shipped example", on_change=_edited
+    run = linked.text(
+        "Race", "", links.RACE, placeholder="the shipped example", on_change=_edited
     )  # fmt: skip
     if run:
-        st.session_state[KEPT] = run
-        st.session_state.pop("_run_lost", None)
-    elif kept and not st.session_state.get("_run_lost"):
-        st.session_state["_run_lost"] = True
+        st.session_state[session_keys.LAST_RACE] = run
+        st.session_state.pop(session_keys.LAST_RACE_LOST, None)
+    elif kept and not st.session_state.get(session_keys.LAST_RACE_LOST):
+        st.session_state[session_keys.LAST_RACE_LOST] = True
         st.rerun()
     return run or kept
 
 
 def _edited() -> None:
-    st.session_state[KEPT] = st.session_state["run"]
+    st.session_state[session_keys.LAST_RACE] = st.session_state["run"]
 
 
 def _whose() -> bool:
-    if UPLOAD not in st.session_state:
+    if session_keys.UPLOAD not in st.session_state:
         return False
     kinds = (RACE, OWN)
     return (
@@ -67,7 +66,7 @@ def _seeds(evaluation: Evaluation) -> str:
 
 
 def _own() -> Evaluation:
-    return _built_own(st.session_state[UPLOAD]["token"], st.session_state[UPLOAD]["fields"])
+    return _built_own(st.session_state[session_keys.UPLOAD]["token"], st.session_state[session_keys.UPLOAD]["fields"])
 
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False)

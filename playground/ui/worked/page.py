@@ -7,17 +7,19 @@ import streamlit as st
 
 from playground.core.config import LossChoice
 from playground.core.loss_spec import LossSpec
-from playground.core.numbers import numbers
+from playground.core.numbers import numbers, whole_numbers
 from playground.core.params import MADE_FOR
 from playground.core.reductions import REDUCTIONS
 from playground.curves.worked import Steps, as_logits, as_targets, steps
 from playground.ui.shell import engine
+from playground.ui.widgets import linked, menus
 from playground.ui.widgets.controls import loss_params, loss_select
 from playground.ui.worked.formulas import formulas
 
 # The tutorial's table: p_t of 0.7, 0.4 and 0.1 cost 0.35667, 0.91629 and 2.30259 nats under cross-entropy.
 ROWS = "0.7, 0.2, 0.1\n0.3, 0.4, 0.3\n0.6, 0.3, 0.1"
 TARGETS = "0\n1\n2"
+KINDS = {"probabilities": "Probabilities", "logits": "Logits"}
 
 
 @st.fragment
@@ -28,7 +30,7 @@ def worked_example() -> None:
         probabilities, rows, targets = _typed()
         spec = loss_select("ex_loss", default="focal")
         params = loss_params(spec, _columns(rows), prefix="ex_")
-        alpha = st.text_input("α, one number per class", key="ex_alpha", bind="query-params", placeholder="1 for all")
+        alpha = linked.text("α, one number per class", "", "ex_alpha", placeholder="1 for all")
         counts = _counts(spec)
     with right:
         try:
@@ -40,22 +42,17 @@ def worked_example() -> None:
 
 
 def _typed() -> tuple[bool, str, str]:
-    kind = st.segmented_control(
-        "You type", ["Probabilities", "Logits"], default="Probabilities", required=True, key="ex_kind",
-        bind="query-params",
-    )  # fmt: skip
-    rows = st.text_area(f"{kind}, one sample a line", ROWS, key="ex_rows", bind="query-params", height=110)
+    kind = menus.segments("You type", list(KINDS), "probabilities", "ex_kind", KINDS.__getitem__)
+    rows = linked.text_area(f"{KINDS[kind]}, one sample a line", ROWS, "ex_rows", height=110)
     helped = "A class number, or one number per class: one-hot or soft."
-    targets = st.text_area(
-        "Targets, one a line", TARGETS, key="ex_targets", bind="query-params", height=110, help=helped
-    )
-    return kind == "Probabilities", rows, targets
+    targets = linked.text_area("Targets, one a line", TARGETS, "ex_targets", height=110, help=helped)
+    return kind == "probabilities", rows, targets
 
 
 def _counts(spec: LossSpec) -> str:
     if not spec.needs_counts:
         return ""
-    return st.text_input("Training samples per class", "5000, 500, 50", key="ex_counts", bind="query-params")
+    return linked.text("Training samples per class", "5000, 500, 50", "ex_counts")
 
 
 def _columns(rows: str) -> int:
@@ -76,7 +73,7 @@ def _worked(probabilities: bool, rows: str, targets: str, choice: LossChoice, al
     weights = numbers(alpha, classes, classes) if alpha.strip() else ()
     if any(a < 0 for a in weights):
         raise ValueError("Each alpha must be at least 0.")
-    sizes = [int(n) for n in numbers(counts, classes, classes)] if counts else [1] * classes
+    sizes = whole_numbers(counts, classes, classes) if counts else [1] * classes
     wanted = as_targets(_lines(targets), samples, classes)
     if not engine.ready():
         with st.spinner("Loading PyTorch, once per server: about two seconds."):
@@ -90,10 +87,7 @@ def _show(found: Steps, spec: LossSpec, params: dict[str, float]) -> None:
             st.metric(REDUCTIONS[key].short, f"{value:.5f}", help=REDUCTIONS[key].help, width="content")
     _table(_samples(found), "Every sample: p_t, cross-entropy, the loss, alpha and both.")
     last = len(found.p_t) - 1
-    row = st.segmented_control(
-        "Sample", range(last + 1), default=0, required=True, key="ex_sample", bind="query-params"
-    ) if last else 0  # fmt: skip
-    row = min(int(row), last)
+    row = menus.segments("Sample", range(last + 1), 0, "ex_sample") if last else 0
     for line in formulas(found, row, spec, params):
         st.latex(line)
     _table(_classes(found, row), "Every class of the sample: logit, softmax, log-softmax, target, gradient.")

@@ -14,8 +14,7 @@ from playground.core.snapshots import Result
 from playground.exchange import export
 from playground.race.result_file import load_result, save_result
 from playground.ui.analysis import own_model
-from playground.ui.shell import server
-from playground.ui.widgets import source
+from playground.ui.shell import server, session_keys
 from tests.analysis.conftest import CONFIG, made_snapshot
 
 ROOT = Path(__file__).parents[3]
@@ -166,7 +165,7 @@ def test_every_page_looks_at_an_uploaded_model(name, classes, counts, table):
 
 def test_counts_typed_by_hand_say_which_class_is_rare(table):
     app = uploaded(good(), counts="900, 800, 5")
-    assert app.session_state[source.UPLOAD]["fields"]["rare"] == (2,)
+    assert app.session_state[session_keys.UPLOAD]["fields"]["rare"] == (2,)
 
 
 def test_counts_of_the_wrong_number_are_refused(table):
@@ -187,7 +186,7 @@ def test_a_hostile_file_is_refused_in_a_sentence_and_not_kept(data, name, table)
     assert not app.exception
     assert app.error
     assert app.error[0].value.endswith(".")
-    assert source.UPLOAD not in app.session_state
+    assert session_keys.UPLOAD not in app.session_state
 
 
 def test_a_refused_file_leaves_the_last_good_one(table):
@@ -200,7 +199,7 @@ def test_a_refused_file_leaves_the_last_good_one(table):
 def test_forgetting_leaves_nothing_in_the_session(table):
     app = uploaded(good())
     app.button[0].click().run()
-    assert source.UPLOAD not in app.session_state
+    assert session_keys.UPLOAD not in app.session_state
     assert "200 samples" not in words(app)
 
 

@@ -1,0 +1,38 @@
+"""Every key of st.session_state that is no widget's: what it holds and who writes it. Widgets' keys are link names.
+
+Only strings, numbers and plain containers lie under them: after an edit of the source Streamlit loads all modules
+anew, and an object of an old class is equal to nothing.
+"""
+
+from __future__ import annotations
+
+# The shell
+SHELL = "_shell"  # True once app.py has drawn the menu; app.py writes it, spelled out there
+WANTED = "_wanted"  # (page file, its query) of a first visit that came in beside app.py; shell/page.py, for app.py
+VISITOR = "_visitor"  # the name of this browser tab in the queue; shell/server.py
+UNSEEN_RACES = "_unseen_races"  # ids of races that still have something to say; shell/background_races.py
+
+# Links; all written by shell/links.py
+PAGE = "_page"  # the file of the page that was drawn last
+LINK_READ = "_link_read"  # names in the link that have been read since this page was opened
+LINK_NAMES = "_link_names"  # page -> names that its controls have in the link
+LINK_TEXTS = "_link_texts"  # name -> how its control last stood in the link
+LINK_PENDING = "_link_pending"  # name -> texts that wait to be written together; only while `together` is open
+LINK_REFUSED = "_link_refused"  # name -> [what the link asked for in vain, what was shown instead]
+
+# The Race page
+RACE_ACTIVE = "_active"  # whether the race was under way when the whole page was drawn; race/page.py
+RACE_BEGUN = "_begun"  # the race that a click has just begun; race/start.py
+RACE_REFUSED = "_refused"  # why a click begot no race; race/start.py and race/track.py
+
+# The Loss Lab
+LAB_GREETED = "_greeted"  # True once the stored first picture has been shown; lab/page.py
+ALPHA_SEQUENCE = "_alpha_seq"  # counts what was sent to the bars of alpha, for their order; lab/alpha_editor.py
+
+# What the pages of Understand look at
+LAST_RACE = "_run"  # the race that was looked at last; widgets/source.py
+LAST_RACE_LOST = "_run_lost"  # True while that race is being put back into the link; widgets/source.py
+UPLOAD = "_upload"  # the visitor's own model: token, kind and the fields of an Evaluation; analysis/own_model.py
+UPLOAD_ASKED = "_own_asked"  # the file and settings that were read last; analysis/own_model.py
+UPLOAD_REFUSED = "_own_refused"  # the sentence that refused the last file; analysis/own_model.py
+UPLOAD_TURN = "_own_turn"  # counts the emptied upload fields: a new one has a new key; analysis/own_model.py

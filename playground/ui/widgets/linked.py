@@ -1,0 +1,100 @@
+"""Numbers, switches and texts that stand in the page's link, under the control's key; menus are in menus.py.
+
+No other module binds a control to the link. A number that a link asks for in vain is told in one sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from playground.core.numbers import compact, joined, numbers
+from playground.ui.shell import links
+
+
+def slider(label: str, low: Any, high: Any, default: Any, step: Any, key: str, **more: Any) -> Any:
+    """A slider over a range."""
+    _refuse_unless(key, lambda text: _within(text, low, high))
+    found = st.slider(label, low, high, default, step, key=key, bind="query-params", **more)
+    links.tell_refused(key, label, f"{found:g}", f"a number from {low:g} to {high:g}")
+    return found
+
+
+def number(label: str, low: Any, high: Any, default: Any, key: str, **more: Any) -> Any:
+    """A box for a number."""
+    _refuse_unless(key, lambda text: _within(text, low, high))
+    found = st.number_input(label, low, high, default, key=key, bind="query-params", **more)
+    links.tell_refused(key, label, f"{found:g}", f"a number from {low:g} to {high:g}")
+    return found
+
+
+def whole_below(key: str, low: int, high: int, default: int) -> int:
+    """The value of a box for a whole number that is drawn further down the page, also in its very first run."""
+    if key in st.session_state:
+        return int(st.session_state[key])
+    asked = links.texts(key)
+    return int(asked[-1]) if asked and asked[-1].isdecimal() and low <= int(asked[-1]) <= high else default
+
+
+def toggle(label: str, key: str, default: bool = False, **more: Any) -> bool:
+    """A switch."""
+    _refuse_unless(key, lambda text: text.lower() in ("true", "false"))
+    found = st.toggle(label, default, key=key, bind="query-params", **more)
+    links.tell_refused(key, label, str(found).lower(), "true or false")
+    return found
+
+
+def text(label: str, default: str, key: str, **more: Any) -> str:
+    """A line of text, as it stands; whoever reads it says what is wrong with it."""
+    return st.text_input(label, default, key=key, bind="query-params", **more)
+
+
+def text_area(label: str, default: str, key: str, **more: Any) -> str:
+    """Lines of text, as they stand."""
+    return st.text_area(label, default, key=key, bind="query-params", **more)
+
+
+def vector(label: str, key: str, **more: Any) -> str:
+    """A line for numbers, empty at first. In the link they take few characters: ten of four digits fit into 80."""
+    asked = links.read(key)
+    if asked is not None:
+        st.session_state[key] = _vector_shown(asked[-1]) if asked else ""
+    st.session_state.setdefault(key, "")
+    typed = st.text_input(label, key=key, persist_state="session", **more)
+    links.keep(key, _vector_texts([typed]), _vector_texts(links.texts(key)))
+    return typed
+
+
+def _vector_texts(found: Sequence[str]) -> list[str]:
+    """Numbers with blanks between them, which a link writes as one character each; other text as it stands."""
+    if not found or not found[-1].strip():
+        return []
+    try:
+        return [" ".join(map(compact, numbers(found[-1])))]
+    except ValueError:
+        return [found[-1]]
+
+
+def _vector_shown(found: str) -> str:
+    try:
+        return joined(numbers(found), digits=12)
+    except ValueError:
+        return found
+
+
+def _refuse_unless(key: str, fits: Callable[[str], bool]) -> None:
+    """Streamlit falls back to the default in silence; remember what the link asked for."""
+    asked = links.read(key)
+    if asked and not fits(asked[-1]):
+        links.refuse(key, asked[-1])
+
+
+def _within(found: str, low: float, high: float) -> bool:
+    try:
+        value = float(found)
+    except ValueError:
+        return False
+    return math.isfinite(value) and low <= value <= high
