@@ -42,6 +42,7 @@ def race(server: Server, number: int) -> str:
         visitor.tick()
         seen.append(text := visitor.text)
     visitor.close()
+    assert not visitor.exceptions
     positions = [int(found) for words in seen for found in re.findall(r"number (\d+) in the queue", words)]
     assert positions == sorted(positions, reverse=True), "a place in the queue only moves forward"
     assert all(1 <= place <= MANY for place in positions)

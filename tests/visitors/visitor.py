@@ -17,6 +17,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets import Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
+
 
 class Visitor:
     """One browser tab. `elements` holds the newest element at every place of the page, `fragments` who redraws it.
@@ -81,7 +83,7 @@ class Visitor:
     def upload(self, name: str, data: bytes) -> None:
         """Give a file to the page's only uploader, over the server's own address for it."""
         place, uploader = next((p, e.file_uploader) for p, e in self.elements.items() if _is(e, "file_uploader"))
-        urls = self._urls_for(name)
+        urls = self.file_urls(name)
         send_file(self.url + urls.upload_url, name, data)
         state = WidgetState(id=uploader.id)
         state.file_uploader_state_value.uploaded_file_info.add(
@@ -90,7 +92,8 @@ class Visitor:
         self.states[uploader.id] = state
         self.rerun(self.fragments[place])
 
-    def _urls_for(self, name: str) -> FileURLs:
+    def file_urls(self, name: str) -> FileURLs:
+        """Ask the server where it takes a file."""
         message = BackMsg()
         message.file_urls_request.file_names.append(name)
         self.socket.send(message.SerializeToString())
@@ -157,15 +160,18 @@ class Visitor:
 
 def send_file(url: str, name: str, data: bytes, token: bool = True) -> None:
     """PUT a file to an uploader's address, with the token that guards it; raises HTTPError when it is refused."""
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    headers = FORM | (token_headers(url) if token else {})
+    request = urllib.request.Request(url, head + data + b"\r\n--x--\r\n", headers, method="PUT")
+    urllib.request.urlopen(request, timeout=120).close()
+
+
+def token_headers(url: str) -> dict[str, str]:
+    """What a page of this server sends along, so that no other site's page can send in its name."""
     host = url.split("/_stcore")[0]
     with urllib.request.urlopen(f"{host}/_stcore/health", timeout=10) as health:
         cookie = SimpleCookie(health.headers["Set-Cookie"])["_streamlit_xsrf"].value
-    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
-    headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    if token:
-        headers |= {"X-Xsrftoken": cookie, "Cookie": f"_streamlit_xsrf={cookie}"}
-    request = urllib.request.Request(url, head + data + b"\r\n--x--\r\n", headers, method="PUT")
-    urllib.request.urlopen(request, timeout=120).close()
+    return {"X-Xsrftoken": cookie, "Cookie": f"_streamlit_xsrf={cookie}"}
 
 
 def slider_key(widget: str) -> str:
