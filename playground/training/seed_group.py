@@ -14,10 +14,11 @@ from playground.training.batches import Batches
 from playground.training.gradients import gradients_of
 from playground.training.measure import features, logits_of
 from playground.training.objective import Objective
+from playground.training.optimizers import Optimizer
 from playground.training.runner import Meter, Runner
 from playground.training.schedule import measured_steps, rate
 from playground.training.seed_data import SeedData, standardise
-from playground.training.setup import head_of, networks, optimizer_for, take_step
+from playground.training.setup import head_of, networks
 
 YIELD_EVERY = 4000  # images of all lanes together: about a third of a second on one CPU core
 FITTED_ON = 1000  # training images that a network may fit its fixed layers to
@@ -34,7 +35,7 @@ class SeedGroup:
         self._batches = Batches(data.labels.cpu(), data.counts, config.sampling, seed)
         self.runners = [self._runner(i, network) for i, network in enumerate(built)]
         self._gradients = gradients_of(self.runners, seed)
-        self._optimizer = optimizer_for(config, self._gradients.parameters)
+        self._optimizer = Optimizer(config.optimizer, self._gradients.parameters, config.weight_decay)
         self._probe = data.test_images[data.probe], data.test_labels[data.probe]
         self._samples = self.step = 0
         self._measure_start()
@@ -93,7 +94,7 @@ class SeedGroup:
         shared, target = features(self._stem, images), self._data.labels[batch]
         progress = min(1.0, self.step / self._config.steps)
         self._gradients.compute(shared, target, self.step + 1, progress)
-        take_step(self._optimizer, self._rate(self.step))
+        self._optimizer.step(self._rate(self.step))
         self.step += 1
         self._samples += len(batch)
 

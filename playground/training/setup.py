@@ -1,46 +1,19 @@
-"""Everything a seed starts from: bit-identical weights for its lanes, and an optimizer each."""
+"""Everything a seed starts from: bit-identical weights for its lanes."""
 
 from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import Tensor, nn, optim
+from torch import Tensor, nn
 
 from playground import data, models
 from playground.core.config import Entrant, RaceConfig
 from playground.losses import SPECS
-
-BUILD: dict[str, tuple[Callable[..., optim.Optimizer], dict[str, Any]]] = {
-    "adam": (optim.Adam, {"fused": True}),
-    "adamw": (optim.AdamW, {"fused": True}),
-    "sgd": (optim.SGD, {"momentum": 0.9, "nesterov": True, "fused": True}),
-    "sgd_tutorial": (optim.SGD, {"momentum": 0.5, "fused": True}),
-    "adadelta": (optim.Adadelta, {}),
-}
-
-
-def optimizer_for(config: RaceConfig, parameters: Sequence[Tensor]) -> optim.Optimizer:
-    """Build one optimizer over the weights of all lanes: none of these mixes one tensor's numbers with another's.
-
-    It is fused into one kernel where torch can.
-    """
-    kind, settings = BUILD[config.optimizer]
-    if parameters[0].device.type == "mps":
-        settings = {name: value for name, value in settings.items() if name != "fused"}
-    return kind(parameters, lr=config.learning_rate, weight_decay=config.weight_decay, **settings)
-
-
-def take_step(optimizer: optim.Optimizer, rate: float) -> None:
-    """Step at this learning rate and forget the gradients; a lane that has ended has none, and stays as it is."""
-    for group in optimizer.param_groups:
-        group["lr"] = rate
-    optimizer.step()
-    optimizer.zero_grad()
 
 
 @contextmanager
