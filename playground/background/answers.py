@@ -41,7 +41,7 @@ class Answers:
     def _held(self, slot: Slot, job: str) -> Record | None:
         """The race, where it is this worker's: a message may cross with the loss of its race."""
         record = self._table.get(job)
-        return record if record is not None and record.slot is slot else None
+        return record if record is not None and record in slot.records else None
 
     def _on_ready(self, slot: Slot, device: str) -> None:
         with self._table.lock:
@@ -55,7 +55,7 @@ class Answers:
             return
         snapshot = join(record.snapshot, message["new"])  # outside the lock: results may be megabytes
         with self._table.lock:
-            if record.slot is slot:
+            if record in slot.records:
                 record.show(snapshot)
 
     def _on_extended(self, record: Record, message: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from playground.background.progress import Progress
 from playground.background.states import BUSY, ENDED, IN_STOP, SHOWN, TRAINING, Event, State
@@ -11,23 +11,18 @@ from playground.background.transitions import TABLE, Move, move
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 
-if TYPE_CHECKING:
-    from playground.background.slots import Slot
-
 
 class Record:
     """A race. Its methods are called with the table's lock held, and nothing else changes it.
 
-    `slot`: the slot whose worker keeps its trainer, if any does; only `Slot` sets it. `asked`, `extended`: samples
-    per run beyond its settings that pages asked for, and that its worker knows of. `seen`, `heard`: when its page
-    and its worker last gave a sign of life (monotonic seconds).
+    `asked`, `extended`: samples per run beyond its settings that pages asked for, and that its worker knows of.
+    `seen`, `heard`: when its page and its worker last gave a sign of life (monotonic seconds).
     """
 
     def __init__(self, job: str, config: RaceConfig, visitor: str) -> None:
         self.id, self.config, self.visitor = job, config, visitor
         self.progress = Progress()
         self.message = ""
-        self.slot: Slot | None = None
         self.asked = self.extended = 0
         self.started: float | None = None  # Unix time
         self.stopped_at = 0.0  # monotonic seconds of the order to stop

@@ -27,6 +27,10 @@ class Scheduler:
         """The waiting races, next first."""
         return [self._table[job] for job in self._queue.order]
 
+    def slot_of(self, record: Record) -> Slot | None:
+        """The slot whose worker keeps the trainer of this race, if any does."""
+        return next((slot for slot in self._slots if record in slot.records), None)
+
     def add(self, record: Record) -> None:
         """Take in a new race."""
         self._table.add(record)
@@ -43,17 +47,18 @@ class Scheduler:
         if move is None:
             return
         self._follow_queue(record, was)
-        if record.slot is not None:
+        slot = self.slot_of(record)
+        if slot is not None:
             for do in move.send:
-                record.slot.send(do, record)
+                slot.send(do, record)
             if record.state in WITHOUT_WORKER:
-                record.slot.unassign(record)
+                slot.unassign(record)
         if record.ended:
             self._table.wake.set()  # there is something to save
 
     def end(self, record: Record, event: Event, message: str) -> None:
         """A worker says that a race has ended; a finished one stays extendable for a while."""
-        slot = record.slot
+        slot = self.slot_of(record)
         self.apply(record, event, message)
         if event is Event.FINISHED and slot is not None:
             self._eta.learn(record)
@@ -66,7 +71,7 @@ class Scheduler:
         """Let every free slot begin the next race that it may take."""
         for slot in self._slots:
             while slot.free and (record := self._next(slot)) is not None:
-                if record.slot is None:
+                if self.slot_of(record) is None:
                     slot.assign(record)
                 self.apply(record, Event.BEGIN)
 
@@ -76,14 +81,14 @@ class Scheduler:
             record = slot.current
             if record is None or record.state is not State.RUNNING:
                 continue
-            waited_for = any(other.slot in (None, slot) for other in self.order)
+            waited_for = any(self.slot_of(other) in (None, slot) for other in self.order)
             if waited_for and record.progress.slice_seconds >= self._limits.time_slice:
                 self.apply(record, Event.YIELD)
 
     def give_up(self, message: str) -> None:
         """No worker starts: races that wait for a first one fail."""
         for record in self.order:
-            if record.slot is None:
+            if self.slot_of(record) is None:
                 self.apply(record, Event.UNSTARTABLE, message)
 
     def close(self) -> None:
@@ -111,7 +116,7 @@ class Scheduler:
     def _next(self, slot: Slot) -> Record | None:
         def may_begin(job: str) -> bool:
             record = self._table[job]
-            return Event.BEGIN in TABLE[record.state] and record.slot in (None, slot)
+            return Event.BEGIN in TABLE[record.state] and self.slot_of(record) in (None, slot)
 
         job = self._queue.take(may_begin)
         return self._table[job] if job else None

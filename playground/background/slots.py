@@ -54,12 +54,10 @@ class Slot:
 
     def assign(self, record: Record) -> None:
         """Let its worker keep the trainer of this race from now on."""
-        record.slot = self
         self.records.append(record)
 
     def unassign(self, record: Record) -> None:
         """The worker no longer keeps the trainer of this race."""
-        record.slot = None
         self.records.remove(record)
 
     def send(self, do: str, record: Record) -> None:

@@ -72,7 +72,7 @@ class Watchdog:
                 log.exception("the watchdog of the races failed once, and goes on")
 
     def _check(self, record: Record, now: float) -> None:
-        limits, slot = self._limits, record.slot
+        limits, slot = self._limits, self._scheduler.slot_of(record)
         if slot is not None and record.state in IN_STOP and now > record.stopped_at + limits.stop:
             self._workers.kill(slot, record, Event.FORCED)
         elif slot is not None and record.state in BUSY and now > record.heard + limits.silence:

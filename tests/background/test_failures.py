@@ -99,7 +99,7 @@ def test_a_finished_race_keeps_its_results_when_the_worker_dies_but_cannot_be_ex
     good = jobs.submit(race(), "ann")
     ended(jobs, good)
     os.kill(worker_pid(jobs), signal.SIGKILL)
-    until(lambda: jobs._table[good].slot is None)
+    until(lambda: jobs._scheduler.slot_of(jobs._table[good]) is None)
     view = jobs.get(good)
     assert (view.status, view.snapshot.results[0].logits.shape) == ("finished", (5, 3))
     with pytest.raises(ValueError, match="can no longer be extended"):

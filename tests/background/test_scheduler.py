@@ -37,7 +37,7 @@ def test_each_slot_trains_one_race_and_the_next_begins_when_one_has_ended():
     assert states(first, second, third) == [State.RUNNING, State.RUNNING, State.QUEUED]
     server.train(2)
     assert states(first, second, third) == [State.EXTENDABLE, State.RUNNING, State.RUNNING]
-    assert third.slot is first.slot
+    assert server.scheduler.slot_of(third) is server.scheduler.slot_of(first)
 
 
 def test_a_race_at_rest_goes_on_in_its_own_worker_though_another_is_free():
@@ -49,7 +49,8 @@ def test_a_race_at_rest_goes_on_in_its_own_worker_though_another_is_free():
     server.give(long, Event.STOP)
     server.train(3)
     server.give(resting, Event.RESUME)
-    assert (taker.slot, long.slot) == (resting.slot, None)
+    slot_of = server.scheduler.slot_of
+    assert (slot_of(taker), slot_of(long)) == (slot_of(resting), None)
     assert resting.state is State.REQUEUED
     assert any(slot.free for slot in server.slots)
 
