@@ -82,6 +82,8 @@ class LossSpec:
     memory), `observe(state, logits, target, **params)` -> state follows each training batch, and
     `after_epoch(state, probabilities (N, C), target (N,), **params)` -> state a pass over held-out samples.
     With `detached` the gradient treats the loss's own weights as constants. `tensors` names optional keyword tensors.
+    With `fused` the loss is focal's at its gamma (0 without one), and module/fused.py may compute it.
+    `factor_line(p_t, written, **params)` -> LaTeX of its factor on cross-entropy; `written` turns a number into LaTeX.
     """
 
     key: str
@@ -113,6 +115,8 @@ class LossSpec:
     shift_invariant: bool = True
     tensors: Mapping[str, str] = field(default_factory=dict)
     class_name: str = ""
+    fused: bool = False
+    factor_line: Callable[..., str] | None = None
 
     @property
     def python_name(self) -> str:

@@ -25,6 +25,7 @@ SPEC = LossSpec(
     formula=r"-\log p_t",
     source=Source("Good, Rational Decisions", 1952, equation="section 8"),
     per_sample=per_sample,
+    fused=True,
     closed_form=ClosedForm(gradients.unchanged),
     of_margin=nll,
     worked=(Worked((0.0, 0.0), 0, math.log(2)), Worked((math.log(7), 0.0, math.log(2)), 0, -math.log(0.7))),

@@ -11,6 +11,8 @@ from playground.losses._ops import margin, modulated
 from playground.losses.closed_forms import answers, gradients
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from torch import Tensor
 
 
@@ -24,6 +26,11 @@ def per_sample(logits: Tensor, target: Tensor, gamma: float = 2.0) -> Tensor:
     return of_margin(margin(logits, target), gamma)
 
 
+def factor_line(p_t: float, written: Callable[[float], str], gamma: float) -> str:
+    """The modulating factor in LaTeX, with the sample's own p_t in it."""
+    return rf"(1 - p_t)^{{\gamma}} = {written(1 - p_t)}^{{{gamma:g}}} = {written((1 - p_t) ** gamma)}"
+
+
 SPEC = LossSpec(
     key="focal",
     title="Focal",
@@ -34,6 +41,8 @@ SPEC = LossSpec(
     closed_form=ClosedForm(gradients.focal_factor),
     undo=answers.focal_posterior,
     of_margin=of_margin,
+    fused=True,
+    factor_line=factor_line,
     params=(Param("gamma", "gamma", 2.0, 0.0, 5.0, 0.05, "Focusing: 0 is cross-entropy; larger fades easy samples."),),
     becomes=(Becomes({"gamma": 0.0}, "cross_entropy"),),
     worked=(

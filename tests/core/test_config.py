@@ -1,9 +1,12 @@
+import hashlib
 import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
+from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig, build
 
 RACE = RaceConfig(
     entrants=(
@@ -61,3 +64,86 @@ def test_other_json_is_refused_in_one_sentence(text, says):
 
 def test_every_field_travels_through_json():
     assert set(json.loads(RACE.to_json())) == set(RaceConfig.__dataclass_fields__)
+
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+words = st.text(max_size=8)
+entrants = st.builds(
+    Entrant,
+    st.builds(LossChoice, words, st.lists(st.tuples(words, finite), max_size=3).map(tuple)),
+    st.builds(AlphaChoice, words, finite, st.lists(finite, max_size=4).map(tuple), st.booleans()),
+)
+imbalances = st.builds(
+    Imbalance, words, finite, st.integers(), st.integers(), st.lists(st.integers(), max_size=4).map(tuple)
+)
+races = st.builds(
+    RaceConfig, entrants=st.lists(entrants, max_size=3).map(tuple), dataset=words, imbalance=imbalances,
+    learning_rate=finite, samples=st.integers(), seed=st.integers(), seeds=st.integers(),
+)  # fmt: skip
+
+
+@given(races)
+def test_any_settings_come_back_from_json_with_their_id(race):
+    back = RaceConfig.from_json(race.to_json())
+    assert back == race
+    assert back.id == race.id
+    assert back.to_json() == race.to_json()
+
+
+@given(races, races)
+def test_two_settings_share_an_id_exactly_where_they_share_their_json(one, other):
+    assert (one.id == other.id) == (one.to_json() == other.to_json())
+
+
+@given(races)
+def test_an_id_is_twelve_hexadecimal_digits(race):
+    assert len(race.id) == 12
+    assert int(race.id, 16) >= 0
+
+
+def test_an_id_is_the_beginning_of_the_sha_256_of_json_with_sorted_names_and_no_blanks():
+    for race in (RaceConfig(), RACE):
+        text = json.dumps(json.loads(race.to_json()), sort_keys=True, separators=(",", ":"))
+        assert race.to_json() == text
+        assert race.id == hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "gamma"]), finite, max_size=3))
+def test_a_choice_gives_back_the_keywords_that_it_was_made_of(params):
+    assert LossChoice.of("x", **params).kwargs == params
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**4))
+def test_the_last_step_is_the_first_that_has_seen_all_samples(samples, batch):
+    steps = replace(RACE, samples=samples, batch_size=batch).steps
+    assert steps * batch >= samples > (steps - 1) * batch
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | finite | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def outcome(text):
+    try:
+        return RaceConfig.from_json(text)
+    except ValueError as error:
+        return str(error)
+
+
+@given(st.dictionaries(st.sampled_from([*RaceConfig.__dataclass_fields__, "speed"]), json_values, max_size=3))
+def test_whatever_the_json_says_it_is_read_or_refused_in_one_sentence(data):
+    found = outcome(json.dumps(data))
+    if isinstance(found, str):
+        assert found.endswith(".")
+        assert "\n" not in found
+    else:
+        assert all(getattr(found, name) is not None for name in data)
+
+
+def test_a_missing_part_takes_its_default_and_lists_become_tuples():
+    found = build(Imbalance, {"profile": "custom", "counts": [5, 1]})
+    assert found == Imbalance("custom", counts=(5, 1))
+    assert build(Entrant, {}) == Entrant()

@@ -1,5 +1,6 @@
 import importlib
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +49,27 @@ def test_a_file_that_does_not_import_is_an_error_and_not_a_gap(package):
 def test_two_files_cannot_share_a_key(package):
     with pytest.raises(ValueError, match="same key"):
         discover(package(a=THING.format(key="k", rank=1), b=THING.format(key="k", rank=2)))
+
+
+def test_equal_ranks_are_ordered_by_title_whatever_the_files_are_called(package):
+    found = discover(package(a=THING.format(key="z", rank=1), z=THING.format(key="a", rank=1)))
+    assert list(found) == ["a", "z"]
+
+
+def test_a_folder_inside_is_no_entry_and_is_not_even_imported(package):
+    things = package(a=THING.format(key="k", rank=1))
+    inner = Path(things.__path__[0]) / "inner"
+    inner.mkdir()
+    (inner / "__init__.py").write_text("1 / 0", "utf-8")
+    assert list(discover(things)) == ["k"]
+
+
+def test_the_message_says_how_a_helper_is_named(package):
+    with pytest.raises(AttributeError, match=r"must export SPEC; name it _a\.py if it is no entry\.$"):
+        discover(package(a=""))
+
+
+def test_a_spec_is_the_very_object_of_its_module(package):
+    things = package(a=THING.format(key="k", rank=1))
+    assert discover(things)["k"] is importlib.import_module("things_for_test.a").SPEC
+    assert discover(things)["k"] is discover(things)["k"]

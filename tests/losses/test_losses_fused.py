@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch.autograd import forward_ad
 
-from playground.losses import CrossEntropyLoss, FocalLoss
+from playground.losses import SPECS, CrossEntropyLoss, FocalLoss
 from playground.losses._ops import margin, modulated
 from playground.losses.module import fused
-from tests.losses.loss_cases import GAMMAS
+from tests.losses.loss_cases import GAMMAS, batch, call
 
 
 def example(samples=40, classes=10, scale=4.0, dtype=torch.float64):
@@ -106,13 +106,13 @@ def test_transposed_logits_give_the_same():
 def test_it_steps_aside_for_vmap_forward_mode_and_compile():
     logits, target = example(6, 4)
     loss = FocalLoss(2.0)
-    assert fused.applies("focal", logits)
-    assert not fused.applies("poly1", logits)
+    assert fused.applies(SPECS["focal"], logits)
+    assert not fused.applies(SPECS["poly1"], logits)
     seen = []
-    torch.func.vmap(lambda z: seen.append(fused.applies("focal", z)) or z)(logits)
+    torch.func.vmap(lambda z: seen.append(fused.applies(SPECS["focal"], z)) or z)(logits)
     with forward_ad.dual_level():
         dual = forward_ad.make_dual(logits, torch.ones_like(logits))
-        seen.append(fused.applies("focal", dual))
+        seen.append(fused.applies(SPECS["focal"], dual))
         tangent = forward_ad.unpack_dual(loss(dual, target)).tangent
     assert seen == [False, False]
     assert tangent.item() == pytest.approx(0.0, abs=1e-12)  # a shift of all logits changes nothing
@@ -136,3 +136,16 @@ def test_infinite_logits_of_other_classes_are_left_out():
     torch.testing.assert_close(value, expected)
     torch.testing.assert_close(grad[:, [0, 2]], expected_grad)
     assert grad[0, 1] == 0
+
+
+@pytest.mark.parametrize("key", [key for key, spec in SPECS.items() if spec.fused])
+def test_a_loss_that_says_it_is_fused_is_focal_at_its_gamma_or_at_0(key):
+    logits, target = batch(12, 5)
+    for gamma in (0.0, 0.5, 2.0) if "gamma" in SPECS[key].defaults else (None,):
+        params = {} if gamma is None else {"gamma": gamma}
+        found = fused.focal(logits, target, gamma or 0.0, 1.0, False)
+        torch.testing.assert_close(found, call(key, logits, target, params), rtol=1e-12, atol=1e-14)
+
+
+def test_a_gamma_that_is_fused_is_its_only_number():
+    assert all(set(spec.defaults) <= {"gamma"} for spec in SPECS.values() if spec.fused)

@@ -3,11 +3,14 @@
 The gradient is a central difference of that formula. `frozen` are the logits that detached weights are taken from.
 """
 
+from dataclasses import replace
+
 import mpmath as mp
 import pytest
 import torch
 
 from playground.losses import SPECS
+from playground.losses.module import classes
 from tests.losses.loss_cases import call, counts_for, every_setting
 
 mp.mp.dps = 330  # 1 - p_t is tested down to the smallest float64
@@ -243,7 +246,24 @@ def oracle_gradient(key, rows, targets, params):
 
 def test_every_oracle_belongs_to_a_loss_of_the_registry():
     assert ALONE.keys() | TOGETHER.keys() <= SPECS.keys()
+    assert ALONE.keys().isdisjoint(TOGETHER)
     assert TOGETHER.keys() == {key for key in ALONE.keys() | TOGETHER.keys() if SPECS[key].batch_statistic}
+
+
+def without_an_oracle(shipped):
+    """The losses among these class names, those of module/classes.py, whose formula does not stand above."""
+    return {key for key, spec in SPECS.items() if spec.python_name in shipped} - ALONE.keys() - TOGETHER.keys()
+
+
+def test_every_shipped_loss_has_its_formula_here():
+    """A loss of one new file is not shipped until its class is written out into module/classes.py."""
+    assert without_an_oracle(classes.__all__) == set()
+
+
+def test_a_loss_that_is_written_out_without_a_formula_here_is_told(monkeypatch):
+    monkeypatch.setitem(SPECS, "fresh", replace(SPECS["focal"], key="fresh"))
+    assert without_an_oracle(classes.__all__) == set()
+    assert without_an_oracle([*classes.__all__, "FreshLoss"]) == {"fresh"}
 
 
 @pytest.mark.parametrize("point", POINTS)

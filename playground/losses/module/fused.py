@@ -17,17 +17,17 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
+from playground.core.loss_spec import LossSpec
 from playground.losses._ops import margin, modulated
 
-KEYS = ("cross_entropy", "focal")
 CHUNK = 1 << 18  # elements: 1 MiB of float32 stays in the second-level cache
 TINY = {kind: torch.finfo(kind).tiny for kind in (torch.float32, torch.float64)}
 WIDE = 64  # from so many classes on, torch's softmax of a row beats its steps taken one by one
 
 
-def applies(key: str, rows: Tensor) -> bool:
+def applies(spec: LossSpec, rows: Tensor) -> bool:
     """Whether the fused path knows this loss, and nothing but plain reverse-mode autograd may ask for derivatives."""
-    if key not in KEYS or torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+    if not spec.fused or torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
         return False
     return forward_ad.unpack_dual(rows).tangent is None
 

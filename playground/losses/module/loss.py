@@ -96,7 +96,7 @@ class Loss(Float64Buffers):
         if not nothing_ignored(rows, labels, self.ignore_index):
             valid = labels != self.ignore_index
             labels = labels.where(valid, 0)
-        if not self.label_smoothing and fused.applies(self.spec.key, rows):
+        if not self.label_smoothing and fused.applies(self.spec, rows):
             return self._fused_loss(rows, labels, alpha, valid, dtype)
         return self._plain_loss(rows.to(dtype), labels, alpha, valid)
 

@@ -11,8 +11,8 @@ from playground.curves.worked import Steps
 def formulas(found: Steps, row: int, spec: LossSpec, params: dict[str, float]) -> list[str]:
     """One line per step of sample `row`: p_t, cross-entropy, what the loss makes of it, and the weight."""
     lines = _hard(found, row) if _is_hard(found, row) else _soft(found, row)
-    if spec.key == "focal" and _is_hard(found, row):
-        lines.append(_focal_factor(float(found.p_t[row]), params["gamma"]))
+    if spec.factor_line and _is_hard(found, row):
+        lines.append(spec.factor_line(float(found.p_t[row]), _n, **params))
     ratio = _ratio(float(found.loss[row]), float(found.cross_entropy[row]))
     lines.append(rf"L = {spec.formula} = {_n(found.loss[row])}{ratio}")
     if found.alpha_t[row] != 1:
@@ -40,10 +40,6 @@ def _soft(found: Steps, row: int) -> list[str]:
         rf"{_n(y)}\cdot {_n(-lp)}" for y, lp in zip(found.targets[row], found.log_softmax[row], strict=True) if y > 0
     )
     return [rf"-\sum_c y_c \log p_c = {terms} = {_n(found.cross_entropy[row])}"]
-
-
-def _focal_factor(p: float, gamma: float) -> str:
-    return rf"(1 - p_t)^{{\gamma}} = {_n(1 - p)}^{{{gamma:g}}} = {_n((1 - p) ** gamma)}"
 
 
 def _ratio(loss: float, cross_entropy: float) -> str:
