@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 @given(st.integers())
 def a_theorem(number):
-    assert abs(number) >= number
+    assert number == number + 0
 
 
 def test_a_theorem_that_asks_for_nothing_and_one_that_asks_for_more_examples_have_no_deadline():

@@ -52,7 +52,8 @@ def layer_name(path: Path) -> str:
 def imports(source: str) -> set[str]:
     """Names imported at run time, wherever they stand; what only the type checker sees does not count."""
     tree = ast.parse(source)
-    hidden = {id(n) for block in ast.walk(tree) if is_type_checking(block) for n in ast.walk(block)}
+    blocks = [block for block in ast.walk(tree) if is_type_checking(block)]
+    hidden = {id(n) for block in blocks for line in block.body for n in ast.walk(line)}
     names: set[str] = set()
     for node in ast.walk(tree):
         if id(node) in hidden:
@@ -156,6 +157,35 @@ def test_no_package_looks_into_another_ones_private_module():
 
 def test_no_module_imports_what_its_layer_must_not_know():
     assert forbidden(sources()) + torch_in_the_server(sources()) == []
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def circles(files: dict[Path, str]) -> set[str]:
+    """Modules that import each other in a ring, or lead into one. Packages' faces do not count."""
+    modules = {module_name(path): source for path, source in files.items() if path.name != "__init__.py"}
+    graph = {name: everything(source) & modules.keys() for name, source in modules.items()}
+    while ends := {name for name, uses in graph.items() if not uses & graph.keys()}:
+        graph = {name: uses for name, uses in graph.items() if name not in ends}
+    return set(graph)
+
+
+def everything(source: str) -> set[str]:
+    """All names imported, those that only the type checker sees too."""
+    return imports(source.replace("if TYPE_CHECKING:", "if True:"))
+
+
+def test_no_modules_import_each_other_in_a_ring():
+    assert circles(sources()) == set()
+
+
+def test_a_ring_is_seen_also_where_it_is_hidden_for_the_type_checker():
+    one = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from playground.losses.b import f"
+    files = {Path("playground/losses/a.py"): one, Path("playground/losses/b.py"): "from playground.losses import a"}
+    assert circles(files)
+    assert not circles({**files, Path("playground/losses/b.py"): "import math"})
 
 
 def test_nothing_lies_loose_in_the_package():

@@ -60,7 +60,10 @@ def undoable(evaluation: Evaluation) -> tuple[LossChoice | None, ...]:
 
 
 def adjust(evaluation: Evaluation, adjustment: Adjustment) -> Adjusted:
-    """Undo focal, then apply the temperature, then move the prior; a fitted temperature is judged on the other half."""
+    """Undo what a loss does to probabilities, apply the temperature, move the prior, in this order.
+
+    A fitted temperature is judged on the other half of the samples.
+    """
     judged = _half(evaluation, 1) if adjustment.temperature is None else np.arange(len(evaluation.labels))
     whole = adjustment.temperature is not None
     temperatures = tuple(_temperature(evaluation, i, adjustment) for i in range(len(evaluation.names)))

@@ -90,8 +90,13 @@ class Evaluation:
         return self.counts or tuple(np.bincount(self.labels, minlength=len(self.classes)).tolist())
 
 
-def evaluate_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: str, seed: int = 0) -> Evaluation:
-    """A race's results; models that left none are not shown. Raises ValueError when none did, or its data is gone."""
+def evaluate_race(
+    config: RaceConfig, snapshot: Snapshot, folder: str, title: str, seed: int | None = None
+) -> Evaluation:
+    """A race's results, looked at in this seed (None: the first); models that left none are not shown.
+
+    Raises ValueError in one sentence when none did, when the seed was not finished by all, or its data is gone.
+    """
     arrays = data.load(config.dataset, folder)
     kept = _kept(snapshot, len(config.entrants))
     whole = [i for i, lanes in enumerate(kept) if lanes]
@@ -100,14 +105,18 @@ def evaluate_race(config: RaceConfig, snapshot: Snapshot, folder: str, title: st
     shared = sorted(set.intersection(*(set(kept[i]) for i in whole)))
     if not shared:
         raise ValueError("No seed of this race has been finished by all its losses.")
+    if seed is not None and seed not in shared:
+        finished = ", ".join(map(str, shared))
+        raise ValueError(f"Seed {seed} was not finished by all losses of this race; {finished} can be looked at.")
     names, results = entrant_names(config.entrants), snapshot.results
     picked = [[results[kept[i][s]] for s in shared] for i in whole]
     return Evaluation(
         title, tuple(names[i] for i in whole),
         tuple(_answers(config.entrants[i], row) for i, row in zip(whole, picked, strict=True)),
         arrays.test_labels, data.SPECS[config.dataset].class_names, snapshot.counts,
-        data.rare_classes(snapshot.counts), arrays.test_images, tuple(shared), min(seed, len(shared) - 1), config,
-        tuple(config.entrants[i] for i in whole), tuple(tuple(r.weights for r in row if r) for row in picked),
+        data.rare_classes(snapshot.counts), arrays.test_images, tuple(shared),
+        0 if seed is None else shared.index(seed), config, tuple(config.entrants[i] for i in whole),
+        tuple(tuple(r.weights for r in row if r) for row in picked),
     )  # fmt: skip
 
 

@@ -27,9 +27,14 @@ def whole_numbers(text: str, least: int = 1, most: int = MANY) -> tuple[int, ...
 def _words(text: str, least: int, most: int) -> list[str]:
     words = [word for word in re.split(r"[\s,;\[\]()]+", text) if word]
     if not least <= len(words) <= most:
-        wanted = str(least) if least == most else f"{least} to {most}" if most < MANY else f"at least {least}"
-        raise ValueError(f"Give {wanted} numbers, not {len(words)}.")
+        raise ValueError(f"Give {_how_many(least, most)} numbers, not {len(words)}.")
     return words
+
+
+def _how_many(least: int, most: int) -> str:
+    if least == most:
+        return str(least)
+    return f"{least} to {most}" if most < MANY else f"at least {least}"
 
 
 def _number(word: str) -> float:

@@ -37,13 +37,19 @@ def gradient_share(
 
 def draw(info: GradientShare, height: int = 320) -> Figure:
     """Bars in the entrants' colours; by difficulty a tick on each bar marks that entrant's share of the images."""
-    entrants = range(len(info.names)) if info.ticks else ()
-    traces = [_bar(info, i) for i in entrants] + [_tick(info, i) for i in entrants if info.images]
     return frame(
-        traces, TITLES[info.by], "Share of the gradient norm (%)", height,
+        _traces(info), TITLES[info.by], "Share of the gradient norm (%)", height,
         xaxis={"type": "category"}, yaxis={"tickformat": ".0%", "rangemode": "tozero"}, barmode="group",
         hovermode="x unified", bargap=0.25, scattermode="group",
     )  # fmt: skip
+
+
+def _traces(info: GradientShare) -> list[Figure]:
+    if not info.ticks:
+        return []
+    bars = [_bar(info, i) for i in range(len(info.names))]
+    ticks = [_tick(info, i) for i in range(len(info.images))]
+    return bars + ticks
 
 
 def _bar(info: GradientShare, i: int) -> Figure:

@@ -15,7 +15,7 @@ from playground.metrics.ranking import both
 
 
 class Scored(NamedTuple):
-    """What a slider adjustment: probabilities (N, C), predictions (N,), confusion matrix (C, C) and reliability."""
+    """What an adjustment changes: probabilities (N, C), predictions (N,), confusion matrix (C, C) and reliability."""
 
     probabilities: Array
     predictions: Array

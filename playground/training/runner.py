@@ -1,4 +1,4 @@
-"""One lane of a race: a network, its optimizer, and what it has shown so far."""
+"""One lane of a race: a network, what it minimises, and what it has shown so far."""
 
 from __future__ import annotations
 

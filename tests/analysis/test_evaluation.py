@@ -63,3 +63,15 @@ def test_a_race_without_results_is_refused_in_a_sentence(snapshot):
 def test_the_favourite_is_the_best_but_the_baseline(evaluation):
     each = [np.mean([v[c][c] / v[c].sum() for c in range(10)]) for v in (s.matrix for s in evaluation.scored)]
     assert evaluation.favourite == 1 + int(np.argmax(each[1:]))
+
+
+def test_a_seed_is_chosen_by_its_number_and_one_that_was_lost_is_told(snapshot):
+    """With seed 0 lost by one loss, seed 1 is the first that can be looked at, and not the second."""
+    results = (None, *snapshot.results[1:])
+    lanes = (replace(snapshot.lanes[0], status="failed"), *snapshot.lanes[1:])
+    lost = replace(snapshot, lanes=lanes, results=results)
+    found = evaluate_race(CONFIG, lost, "", "x", seed=1)
+    assert (found.seeds, found.seeds[found.seed]) == ((1,), 1)
+    assert (found.logits[0] == snapshot.results[len(CONFIG.entrants)].logits).all()
+    with pytest.raises(ValueError, match=r"Seed 0 was not finished by all losses of this race; 1 can be looked at\."):
+        evaluate_race(CONFIG, lost, "", "x", seed=0)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from playground.data import SPECS
+from playground.models import SPECS as NETWORKS
 from tests.serving import Server, serve
 from tests.visitors.visitor import Visitor
 
 MANY = 20
 MOST_MEMORY = 1.5e9  # bytes, of the page process and its worker together
-SHORT = {"data": "digits", "samples": "3000", "net": "mlp"}
+SHORT = {"data": SPECS["digits"].title, "samples": "3,000", "net": NETWORKS["mlp"].title}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def test_memory_is_back_after_fifty_races(server: Server):
 
 def test_the_worker_ends_with_a_server_that_is_killed(tmp_path):
     with serve(tmp_path) as server:
-        visitor = Visitor(server.url, data=SHORT["data"], samples="240000")
+        visitor = Visitor(server.url, data=SHORT["data"], samples="240,000")
         visitor.until(lambda text: "Trains on" in text, 90)
         visitor.press("race")
         visitor.until(lambda text: "Racing: step" in text, 30)
@@ -98,7 +100,7 @@ def test_the_worker_ends_with_a_server_that_is_killed(tmp_path):
 
 def test_sigterm_during_a_race_ends_server_and_worker_cleanly(tmp_path):
     with serve(tmp_path) as server:
-        visitor = Visitor(server.url, data=SHORT["data"], samples="240000")
+        visitor = Visitor(server.url, data=SHORT["data"], samples="240,000")
         visitor.until(lambda text: "Trains on" in text, 90)
         visitor.press("race")
         visitor.until(lambda text: "Racing: step" in text, 30)

@@ -1,6 +1,6 @@
 """Parts of closed-form gradients: a factor of log p_t (N,), a shift of the logits (N, C), a weight per class (C,).
 
-See `core.loss_spec.ClosedForm` for how they are put together. Every function takes all parameters of its loss.
+See `core.loss_spec.ClosedForm` for how they are put together. What stands in a spec takes all parameters of its loss.
 """
 
 from __future__ import annotations

@@ -54,7 +54,11 @@ class Family:
 
 def _between(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
     """The straight line from a to b at t; an end is itself, also where the other end is missing."""
-    return a if t == 0 else b if t == 1 else a + (b - a) * t
+    if t == 0:
+        return a
+    if t == 1:
+        return b
+    return a + (b - a) * t
 
 
 def steps(param: Param) -> np.ndarray:

@@ -21,7 +21,9 @@ const between = (drag, value) => {
   const t = right === left ? 1 : Math.min(1, Math.max(0, (value - values[left]) / (values[right] - values[left])));
   const flat = new Float32Array(length);
   const a = frames.subarray(left * length, right * length), b = frames.subarray(right * length, (right + 1) * length);
-  for (let i = 0; i < length; i++) flat[i] = t >= 1 ? b[i] : t <= 0 ? a[i] : a[i] + (b[i] - a[i]) * t;
+  if (t >= 1) flat.set(b); // an end is itself, also where the other end is missing
+  else if (t <= 0) flat.set(a);
+  else for (let i = 0; i < length; i++) flat[i] = a[i] + (b[i] - a[i]) * t;
   for (const { start, size } of drag.logs) {
     for (let i = start; i < start + size; i++) flat[i] = 10 ** flat[i];
   }

@@ -69,8 +69,8 @@ def _shaped(profile: str, most: int, spec: DataSpec) -> Imbalance:
     ratio, rare = 1, 1
     if profile != "balanced":
         ratio = menus.select_slider(
-            "Ratio, largest to smallest class", RATIOS, spec.ratio, IMBALANCE_NAMES["ratio"], lambda r: f"{r}:1",
-            what="the ratio", always=True,
+            "Ratio, largest to smallest class", sorted({*RATIOS, spec.ratio}), spec.ratio, IMBALANCE_NAMES["ratio"],
+            lambda r: f"{r}:1", what="the ratio", always=True,
         )  # fmt: skip
     if profile == "step":
         rare = _rare(spec)

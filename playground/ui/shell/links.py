@@ -38,11 +38,9 @@ def begin(page: str) -> None:
 
 
 def _after_history() -> bool:
-    """Whether the browser's Back or Forward led here: then the address rules, also where it says nothing.
-
-    Streamlit tells it by an internal attribute. Where a later version has dropped it, all visits count as fresh.
-    """
-    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+    """Whether the browser's Back or Forward led here: then the address rules, also where it says nothing."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def _put_back(page: str) -> None:

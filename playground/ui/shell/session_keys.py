@@ -20,6 +20,9 @@ LINK_TEXTS = "_link_texts"  # name -> how its control last stood in the link
 LINK_PENDING = "_link_pending"  # name -> texts that wait to be written together; only while `together` is open
 LINK_REFUSED = "_link_refused"  # name -> [what the link asked for in vain, what was shown instead]
 
+# Menus
+MENU_DEFAULTS = "_menu_defaults"  # menu -> the default that it was last drawn with; widgets/menus.py
+
 # The Race page
 RACE_ACTIVE = "_active"  # whether the race was under way when the whole page was drawn; race/page.py
 RACE_BEGUN = "_begun"  # the race that a click has just begun; race/start.py

@@ -1,6 +1,6 @@
 """Numbers, switches and texts that stand in the page's link, under the control's key; menus are in menus.py.
 
-No other module binds a control to the link. A number that a link asks for in vain is told in one sentence.
+No module but these two binds a control to the link. A number that a link asks for in vain is told in one sentence.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from playground.ui.shell import links
+from playground.ui.shell import links, session_keys
 
 Option = TypeVar("Option", str, int)
 MOST_LISTED = 12  # options that a sentence lists
@@ -45,8 +45,14 @@ class _Menu:
             links.refuse(self.name, asked[-1])
         if asked is not None:
             st.session_state[self.name] = self.known.get(asked[-1], self.default) if asked else self.default
-        elif st.session_state.get(self.name) not in self.options:
+        elif st.session_state.get(self.name) not in self.options or self._default_has_changed():
             st.session_state[self.name] = self.default
+        st.session_state.setdefault(session_keys.MENU_DEFAULTS, {})[self.name] = self.default
+
+    def _default_has_changed(self) -> bool:
+        """Whether the session holds a default that is none any more: another data set brings its own."""
+        before = st.session_state.get(session_keys.MENU_DEFAULTS, {}).get(self.name, self.default)
+        return before != self.default and st.session_state[self.name] == before
 
     def settled(self, option: Any, what: str, allowed: str = "") -> None:
         """The control is drawn: the link follows it, and what the link asked for in vain is told."""

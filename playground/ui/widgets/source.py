@@ -89,9 +89,9 @@ def _race(run: str) -> Evaluation:
 
 def _finished(job: Job, snapshot: Snapshot) -> Evaluation:
     seeds = sorted({lane.seed for lane in snapshot.lanes})
-    seed = st.selectbox("Seed", seeds, key="look_seed") if len(seeds) > 1 else 0
+    seed = st.selectbox("Seed", seeds, key="look_seed") if len(seeds) > 1 else seeds[0]
     try:
-        return _built(f"{job.id} {snapshot.step}", job.config, snapshot, _title(job.config), seeds.index(seed or 0))
+        return _built(f"{job.id} {snapshot.step}", job.config, snapshot, _title(job.config), seed)
     except ValueError as error:
         st.info(f"{error} The example is shown.")
         return _example()
@@ -105,11 +105,11 @@ def _example() -> Evaluation:
         st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
         st.stop()
     config, snapshot = examples.load(key)
-    return _built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}", 0)
+    return _built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}", None)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str, seed: int) -> Evaluation:
+def _built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str, seed: int | None) -> Evaluation:
     return evaluate_race(_config, _snapshot, server.folder(), title, seed)
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
 from playground.background.api import Jobs
 from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
 from playground.exchange.race_link import link_of
-from playground.ui.shell import links, session_keys
+from playground.ui.shell import session_keys
 from tests.ui.old_titles import LOSSES, TITLES
 
 ROOT = Path(__file__).parents[3]
@@ -226,19 +224,6 @@ def test_only_the_linked_controls_bind_to_the_address_and_only_the_links_write_i
         if path.name != "links.py":
             assert "query_params[" not in source, path
             assert "query_params.update" not in source, path
-
-
-def test_streamlit_still_tells_whether_back_or_forward_led_to_a_page():
-    names = {field.name for field in fields(ScriptRunContext)}
-    assert "is_history_navigation" in names, "ScriptRunContext.is_history_navigation is gone: links.py reads it"
-
-
-def test_a_page_opens_by_its_link_where_streamlit_no_longer_tells_of_back_and_forward(monkeypatch):
-    monkeypatch.setattr(links, "get_script_run_ctx", object)
-    at = page("2_loss_lab.py", lab_view="gradient")
-    assert at.segmented_control(key="lab_view").value == "gradient"
-    at.segmented_control(key="lab_view").set_value("loss").run()
-    assert "lab_view" not in link(at)
 
 
 def test_every_key_of_the_session_is_listed_once():
