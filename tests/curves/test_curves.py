@@ -14,7 +14,7 @@ from playground.curves.path import grid, logits
 from playground.curves.share import beta_weights, sample_weights, shares
 from playground.curves.simplex import places, probabilities, simplex
 from playground.losses import SPECS
-from playground.ui.lab.views import crossing
+from playground.ui.lab.curve_views import crossing
 from playground.ui.shell.engine import STORED, stored_picture
 from tests.losses.test_losses_oracle import ALONE, softmax
 
@@ -98,9 +98,11 @@ def test_the_stored_first_picture_is_what_the_losses_compute_today():
 
 def test_the_first_picture_needs_no_torch():
     code = (
-        "import sys; from playground.ui.lab.look import Look, full; from playground.curves.evaluate import Scene;"
-        "from playground.ui.lab.views import VIEWS; look = Look(full('focal', {}), Scene((5000,) * 5 + (25,) * 5));"
-        "[view.build(look) and view.say(look) for view in VIEWS.values()]; assert 'torch' not in sys.modules"
+        "import sys; from playground.ui.lab.state import LabState, full; from playground.curves.evaluate import Scene;"
+        "from playground.ui.lab.curve_views import CURVE_VIEWS;"
+        "state = LabState(full('focal', {}), Scene((5000,) * 5 + (25,) * 5));"
+        "[view.build(state) and view.sentence(state) for view in CURVE_VIEWS.values()];"
+        "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=60)
 

@@ -8,20 +8,20 @@ from playground.core.loss_spec import Becomes, LossSpec
 from playground.curves.path import words
 from playground.exchange.snippet import loss_code, source_code
 from playground.losses import SPECS
-from playground.ui.lab.look import Look
+from playground.ui.lab.state import LabState
 
 
-def about(look: Look) -> None:
+def about(state: LabState) -> None:
     """Three tabs; only the open one is sent."""
-    spec = SPECS[look.choice.key]
+    spec = SPECS[state.choice.key]
     what, code, source = st.tabs(["What it is", "Copy the code", "Source"], on_change="rerun", key="lab_about")
     if what.open:
         with what:
-            _what(spec, len(look.scene.counts))
+            _what(spec, len(state.scene.counts))
     if code.open:
         with code:
             st.caption("A file that runs on its own, with exactly these settings.")
-            st.code(loss_code(look.choice, look.scene.counts, look.alpha), language="python", height=420)
+            st.code(loss_code(state.choice, state.scene.counts, state.alpha), language="python", height=420)
     if source.open:
         with source:
             st.caption("The file that drew the curve and that trains in the race.")

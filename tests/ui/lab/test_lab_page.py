@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.losses import SPECS
-from playground.ui.lab.look import share_words
-from playground.ui.lab.views_more import ALL_VIEWS
+from playground.ui.lab.state import ratio_words
+from playground.ui.lab.views import VIEWS
 from playground.ui.shell import engine
 
 ROOT = Path(__file__).parents[3]
@@ -102,9 +102,9 @@ def test_nonsense_in_a_link_falls_back_to_the_defaults():
     assert at.slider(key="focal_gamma").value == 2.0
 
 
-@pytest.mark.parametrize("view", ALL_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_every_view_draws_and_speaks(view):
-    at = page(lab_view=ALL_VIEWS[view].title)
+    at = page(lab_view=VIEWS[view].title)
     assert chart(at)["data"]
     assert len(at.markdown[0].value) > 20
     assert not at.error
@@ -213,4 +213,4 @@ def test_loading_torch_freezes_the_heap_and_uses_one_thread():
      (0.0, "practically nothing of"), (float("inf"), "infinitely many times")],
 )  # fmt: skip
 def test_a_ratio_is_read_aloud(ratio, words):
-    assert share_words(ratio) == words
+    assert ratio_words(ratio) == words

@@ -10,9 +10,9 @@ from playground.core.config import LossChoice
 from playground.core.params import Param
 from playground.curves.evaluate import Scene
 from playground.losses import SPECS
-from playground.ui.lab.drags import MOST_TEXTS, _drag, drags, turned_to
-from playground.ui.lab.look import Look, full
-from playground.ui.lab.views_more import ALL_VIEWS
+from playground.ui.lab.slider_families import MOST_TEXTS, _drag, slider_families, slider_positions
+from playground.ui.lab.state import LabState, full
+from playground.ui.lab.views import VIEWS
 from playground.ui.live.enhancer import Drag, _told
 from playground.ui.live.family import Family, Ruler, family, steps
 from playground.ui.live.frames import frame_of, native, ruler, slots, structure
@@ -38,15 +38,15 @@ def some(values, most=60):
     return values if len(values) <= most else values[np.linspace(0, len(values) - 1, most).round().astype(int)]
 
 
-def worst(look, name, param):
+def worst(state, name, param):
     """The largest distance in pixels between the drag-time and the exact picture over the slider's range."""
-    view = ALL_VIEWS[look.view]
+    view = VIEWS[state.view]
 
     def exact(value):
-        return frame_of(view.build(look.turned(name, float(value))))
+        return frame_of(view.build(state.with_param(name, float(value))))
 
-    measure = ruler(view.build(look))
-    found = _drag(look, param, lambda v: look.turned(name, v)).family
+    measure = ruler(view.build(state))
+    found = _drag(state, param, lambda v: state.with_param(name, v)).family
     return max(measure.error(found.at(v).astype(float), exact(v)) for v in some(steps(param)))
 
 
@@ -54,7 +54,7 @@ def worst(look, name, param):
 def test_curves_stay_within_a_pixel_over_every_slider_of_every_loss(key):
     for param in SPECS[key].fitted(10):
         for words, how in LOOKS.items():
-            assert worst(Look(full(key, {}), SCENE, **how), param.name, param) <= 1, (param.name, words)
+            assert worst(LabState(full(key, {}), SCENE, **how), param.name, param) <= 1, (param.name, words)
 
 
 @pytest.mark.parametrize("key", ["focal", "logit_adjustment", "gce", "flsd53"])
@@ -62,8 +62,8 @@ def test_curves_stay_within_a_pixel_over_every_slider_of_every_loss(key):
 def test_the_other_pictures_stay_within_a_pixel_too(key, view):
     param = SPECS[key].params[0]
     coarse = replace(param, step=(param.high - param.low) / 20)
-    look = Look(full(key, {}), SCENE, view, alpha=(0.01,) * 5 + (1.99,) * 5)
-    assert worst(look, param.name, coarse) <= 1
+    state = LabState(full(key, {}), SCENE, view, alpha=(0.01,) * 5 + (1.99,) * 5)
+    assert worst(state, param.name, coarse) <= 1
 
 
 def test_a_family_keeps_a_bend_that_few_members_would_miss():
@@ -89,13 +89,13 @@ def test_a_small_family_holds_every_step_and_is_exact_at_each():
 
 @pytest.mark.parametrize("key", ALONE)
 def test_single_curves_are_exact_while_they_are_dragged(key):
-    look = Look(full(key, {}), SCENE)
+    state = LabState(full(key, {}), SCENE)
     for param in SPECS[key].fitted(10):
         values = steps(param)
         if len(values) <= MOST_TEXTS:
-            found = _drag(look, param, lambda v, name=param.name: look.turned(name, v)).family
+            found = _drag(state, param, lambda v, name=param.name: state.with_param(name, v)).family
             np.testing.assert_array_equal(found.values, values)
-            exact = frame_of(ALL_VIEWS["loss"].build(look.turned(param.name, float(values[len(values) // 3]))))
+            exact = frame_of(VIEWS["loss"].build(state.with_param(param.name, float(values[len(values) // 3]))))
             np.testing.assert_array_equal(found.at(values[len(values) // 3]), exact.astype(np.float32))
 
 
@@ -115,66 +115,66 @@ def test_every_step_of_every_slider_is_a_value_that_its_loss_accepts(key):
 
 
 def test_each_drag_has_one_sentence_per_step_and_its_frames_fill_its_slots():
-    look = Look(full("focal", {}), SCENE)
-    found = drags(look)
+    state = LabState(full("focal", {}), SCENE)
+    found = slider_families(state)
     assert found.keys() == {"focal_gamma", "lab_at"}
     for drag in found.values():
-        told = _told(drag, slots(ALL_VIEWS["loss"].build(look)), "words")
+        told = _told(drag, slots(VIEWS["loss"].build(state)), "words")
         numbers = np.frombuffer(base64.b64decode(told["frames"]), "<f4")
         assert len(numbers) == len(told["values"]) * sum(slot["size"] for slot in told["slots"])
         assert len(told["texts"]) == len(steps(Param("", "", 0, drag.low, drag.family.values[-1], drag.step)))
-    assert found["focal_gamma"].texts[40] == ALL_VIEWS["loss"].say(look.turned("gamma", 2.0))
+    assert found["focal_gamma"].texts[40] == VIEWS["loss"].sentence(state.with_param("gamma", 2.0))
 
 
 @pytest.mark.parametrize("view", ["loss", "gradient", "multiplier", "simplex", "share"])
 def test_a_picture_says_where_every_slider_stood_that_can_be_dragged(view):
-    look = Look(full("focal", {"gamma": 1.5}), SCENE, view, easy=(3.0, 2.0))
-    at = turned_to(look)
-    assert at.keys() >= drags(look).keys()
+    state = LabState(full("focal", {"gamma": 1.5}), SCENE, view, easy=(3.0, 2.0))
+    at = slider_positions(state)
+    assert at.keys() >= slider_families(state).keys()
     assert at["focal_gamma"] == 1.5
     assert view != "share" or (at["easy_a"], at["easy_b"]) == (3.0, 2.0)
 
 
 def test_a_drag_leaves_out_what_it_does_not_move():
-    drag = drags(Look(full("focal", {}), SCENE))["focal_gamma"]
-    told = _told(drag, slots(ALL_VIEWS["loss"].build(Look(full("focal", {}), SCENE))), "")
+    drag = slider_families(LabState(full("focal", {}), SCENE))["focal_gamma"]
+    told = _told(drag, slots(VIEWS["loss"].build(LabState(full("focal", {}), SCENE))), "")
     assert [(slot["trace"], slot["attr"]) for slot in told["slots"]] == [(1, "y"), (2, "y")]
 
 
 def test_a_slider_with_too_many_steps_to_read_aloud_sends_no_sentences():
-    look = Look(full("class_balanced_focal", {}), SCENE)
+    state = LabState(full("class_balanced_focal", {}), SCENE)
     beta = SPECS["class_balanced_focal"].params[1]
     assert len(steps(beta)) > MOST_TEXTS
-    assert _drag(look, beta, lambda v: look.turned("beta", v)).texts == ()
+    assert _drag(state, beta, lambda v: state.with_param("beta", v)).texts == ()
 
 
 @pytest.mark.parametrize("log", [False, True])
 @pytest.mark.parametrize("key", ["focal", "ldam", "ohem"])
 def test_a_dragged_bar_of_alpha_scales_the_curve_of_its_class_within_a_pixel(key, log):
-    look = Look(full(key, {}), SCENE, "classes", log=log, alpha=(0.5,) * 5 + (1.5,) * 5)
-    build, found = ALL_VIEWS["classes"].build, drags(look)
-    measure = ruler(build(look))
-    labels = slots(build(look))[-2:]
+    state = LabState(full(key, {}), SCENE, "classes", log=log, alpha=(0.5,) * 5 + (1.5,) * 5)
+    build, found = VIEWS["classes"].build, slider_families(state)
+    measure = ruler(build(state))
+    labels = slots(build(state))[-2:]
     curves = slice(0, len(measure.scale) - sum(slot.size for slot in labels))  # names move when the bar is released
     for c in (0, 7):
         drag = found[f"alpha-bar-{c}"]
         assert [drag.low, drag.family.values[-1]] == [0, 2]
         for alpha in (0.02, 0.4, 0.77, 1.98):
-            exact = frame_of(build(replace(look, alpha=(*look.alpha[:c], alpha, *look.alpha[c + 1 :]))))
+            exact = frame_of(build(replace(state, alpha=(*state.alpha[:c], alpha, *state.alpha[c + 1 :]))))
             gap = Ruler(measure.scale[curves], measure.low[curves], measure.high[curves])
             assert gap.error(drag.family.at(alpha)[curves].astype(float), exact[curves]) <= 1, alpha
 
 
 def test_losses_of_whole_batches_follow_on_release_only():
-    assert drags(Look(full("ghm", {}), SCENE)).keys() == {"lab_at"}
+    assert slider_families(LabState(full("ghm", {}), SCENE)).keys() == {"lab_at"}
 
 
 def test_the_structure_names_everything_but_the_numbers():
-    look, build = Look(full("focal", {}), SCENE), ALL_VIEWS["loss"].build
-    same = build(look.turned("gamma", 5.0))
-    assert structure(build(look)) == structure(same)
-    assert structure(build(look)) != structure(build(replace(look, log=True)))
-    assert structure(build(look)) != structure(build(replace(look, choice=LossChoice.of("poly1", epsilon=2.0))))
+    state, build = LabState(full("focal", {}), SCENE), VIEWS["loss"].build
+    same = build(state.with_param("gamma", 5.0))
+    assert structure(build(state)) == structure(same)
+    assert structure(build(state)) != structure(build(replace(state, log=True)))
+    assert structure(build(state)) != structure(build(replace(state, choice=LossChoice.of("poly1", epsilon=2.0))))
 
 
 def test_the_native_figure_holds_the_exact_numbers_as_plain_json():
@@ -191,6 +191,6 @@ def test_frames_are_in_axis_units_so_that_a_log_axis_is_straight():
 
 
 def test_a_drag_is_made_once_for_all_values_of_its_own_slider():
-    first = drags(Look(full("focal", {"gamma": 0.5}), SCENE))["focal_gamma"]
-    assert drags(Look(full("focal", {"gamma": 4.0}), SCENE))["focal_gamma"] is first
+    first = slider_families(LabState(full("focal", {"gamma": 0.5}), SCENE))["focal_gamma"]
+    assert slider_families(LabState(full("focal", {"gamma": 4.0}), SCENE))["focal_gamma"] is first
     assert isinstance(first, Drag)

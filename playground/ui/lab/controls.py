@@ -1,4 +1,4 @@
-"""The controls of the Loss Lab: what is asked for depends on the view, so that few knobs show at a time."""
+"""The controls of the Loss Lab: what is asked for depends on the view, so that few show at a time."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from playground.data import SPECS as DATA_SETS
 from playground.losses import SPECS
 from playground.race.names import GREEK
 from playground.ui.lab.alpha_editor import alpha_editor
-from playground.ui.lab.look import Look, full
 from playground.ui.lab.samples import samples
+from playground.ui.lab.state import LabState, full
 from playground.ui.live.family import steps
 from playground.ui.widgets import linked, menus
 from playground.ui.widgets.controls import loss_params, loss_select, param_slider, typed_slider
@@ -45,33 +45,33 @@ X_AXES = {"p": "p_t", "margin": "margin"}
 FAN = (0.0, 0.1, 0.2, 0.4, 1.0)  # of the range: gamma 0, 0.5, 1, 2, 5, the values of the focal paper
 
 
-def knobs(view: str, weights: DeltaGenerator) -> tuple[Look, DeltaGenerator]:
-    """Draw the slower controls (alpha goes to `weights`, below the chart); returns the look, and the sliders' place."""
+def controls(view: str, weights: DeltaGenerator) -> tuple[LabState, DeltaGenerator]:
+    """Draw the slower controls (alpha goes to `weights`, below the chart); returns the state and the sliders' place."""
     spec = loss_select("lab_loss")
     place = st.container()
     counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
-    look = Look(full(spec.key, {}, len(counts)), Scene(counts, _true_class(spec, counts, view)), view)
+    state = LabState(full(spec.key, {}, len(counts)), Scene(counts, _true_class(spec, counts, view)), view)
     with weights:
-        look = replace(look, alpha=alpha_editor(counts) if view == "classes" else ())
+        state = replace(state, alpha=alpha_editor(counts) if view == "classes" else ())
     if view in ("share", "simplex"):
-        return replace(look, samples=samples() if view == "share" else ()), place
-    look = _axes(look)
+        return replace(state, samples=samples() if view == "share" else ()), place
+    state = _axes(state)
     if view == "classes":
-        return look, place
-    return replace(look, others=_others(spec, len(counts)), fan=_fan(spec, len(counts))), place
+        return state, place
+    return replace(state, others=_others(spec, len(counts)), fan=_fan(spec, len(counts))), place
 
 
-def sliders(look: Look) -> Look:
-    """Draw what is dragged: the loss's own parameters and those of the view; returns the look as they stand."""
-    spec = SPECS[look.choice.key]
-    classes = len(look.scene.counts)
+def sliders(state: LabState) -> LabState:
+    """Draw what is dragged: the loss's own parameters and those of the view; returns the state as they stand."""
+    spec = SPECS[state.choice.key]
+    classes = len(state.scene.counts)
     params = loss_params(spec, classes, draw=typed_slider)
-    first = spec.params[0].name if look.fan else ""
-    fan = tuple(full(spec.key, params | {first: c.kwargs[first]}, classes) for c in look.fan)
-    look = replace(look, choice=full(spec.key, params, classes), fan=fan)
-    if look.view == "share" and not look.samples:
-        return replace(look, easy=(typed_slider(EASY[0], "easy_a"), typed_slider(EASY[1], "easy_b")))
-    return replace(look, at=float(typed_slider(AT, "lab_at"))) if look.view not in ("simplex", "share") else look
+    first = spec.params[0].name if state.fan else ""
+    fan = tuple(full(spec.key, params | {first: c.kwargs[first]}, classes) for c in state.fan)
+    state = replace(state, choice=full(spec.key, params, classes), fan=fan)
+    if state.view == "share" and not state.samples:
+        return replace(state, easy=(typed_slider(EASY[0], "easy_a"), typed_slider(EASY[1], "easy_b")))
+    return replace(state, at=float(typed_slider(AT, "lab_at"))) if state.view not in ("simplex", "share") else state
 
 
 def default_counts() -> tuple[int, ...]:
@@ -112,7 +112,7 @@ def _true_class(spec: LossSpec, counts: tuple[int, ...], view: str) -> int:
     return menus.select("True class", range(len(counts)), rare, "lab_class", words.__getitem__)
 
 
-def _axes(look: Look) -> Look:
+def _axes(state: LabState) -> LabState:
     """What the x axis shows, and which axes are logarithmic."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         x = menus.segments("Against", list(X_AXES), "p", "lab_x", X_AXES.__getitem__)
@@ -121,7 +121,7 @@ def _axes(look: Look) -> Look:
             "Log x axis", "lab_log_x", disabled=x == "margin",
             help="Shows the hardest samples, down to p_t = 0.0001. The margin is a logarithm already.",
         )  # fmt: skip
-    return replace(look, x=x, log=log, log_x=log_x and x == "p")
+    return replace(state, x=x, log=log, log_x=log_x and x == "p")
 
 
 def _others(spec: LossSpec, classes: int) -> tuple[LossChoice, ...]:

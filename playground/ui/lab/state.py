@@ -1,4 +1,4 @@
-"""What is being looked at: every choice of the Loss Lab as one frozen value. No streamlit."""
+"""Every choice of the Loss Lab as one frozen value. No streamlit."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ CROSS_ENTROPY = LossChoice()
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """`others` and `fan` (the same loss at other values) are drawn behind `choice`; `at` is the p_t read aloud.
+class LabState:
+    """`others` and `fan` (the same loss at other values) are drawn behind `choice`; `at` is the p_t that the dot marks.
 
     `x` is "p" or "margin"; `alpha` (C,) weights the classes. The view of shares takes `samples`, weights (800,) of the
     fine steps of p_t, or else the Beta distribution `easy` = (a, b).
@@ -38,12 +38,12 @@ class Look:
     easy: tuple[float, float] = (5.0, 1.5)
     samples: tuple[float, ...] = ()
 
-    def turned(self, name: str, value: float) -> Look:
-        """The same look with one parameter of the loss changed."""
+    def with_param(self, name: str, value: float) -> LabState:
+        """The same state with one parameter of the loss changed."""
         return replace(self, choice=LossChoice.of(self.choice.key, **self.choice.kwargs | {name: value}))
 
     @property
-    def read(self) -> int:
+    def index(self) -> int:
         """Where p_t = `at` stands in the grid."""
         return int(np.abs(grid() - self.at).argmin())
 
@@ -54,16 +54,16 @@ def full(key: str, params: dict[str, float], classes: int = 10) -> LossChoice:
     return LossChoice.of(key, **{p.name: min(params.get(p.name, p.default), p.high) for p in fitted})
 
 
-def curve_of(look: Look, choice: LossChoice | None = None, target: int | None = None) -> Curve:
-    """The curve of the look's loss (or another) for its true class (or another).
+def curve_of(state: LabState, choice: LossChoice | None = None, target: int | None = None) -> Curve:
+    """The curve of the state's loss (or another) for its true class (or another).
 
     Classes that the loss cannot tell apart share one curve, the first one's: counted classes those of equal count,
     and all of them where neither counts, neighbours nor the number of the class matter.
     """
-    choice = look.choice if choice is None else choice
+    choice = state.choice if choice is None else choice
     spec = SPECS[choice.key]
-    counts = look.scene.counts if spec.needs_counts else (1,) * len(look.scene.counts)
-    target = look.scene.target if target is None else target
+    counts = state.scene.counts if spec.needs_counts else (1,) * len(state.scene.counts)
+    target = state.scene.target if target is None else target
     scene = Scene(counts, target if spec.names_classes or spec.batch_statistic else counts.index(counts[target]))
     return engine.curve(full(choice.key, choice.kwargs, len(counts)), scene)
 
@@ -75,15 +75,17 @@ def short(choice: LossChoice, always: str = "") -> str:
     return " ".join([spec.title, *told])
 
 
-def share_words(ratio: float) -> str:
-    """A ratio read aloud: "1/100 of", "0.81 of", "1.23 times", "24,600 times"."""
+def ratio_words(ratio: float) -> str:
+    """A ratio in words: "1/100 of", "0.81 of", "1.23 times", "24,600 times"."""
     if not math.isfinite(ratio):
         return "infinitely many times"
     if ratio <= 0 or ratio < 1e-9:
         return "practically nothing of"
     if ratio < 0.5:
         return f"1/{_round(1 / ratio)} of"
-    return f"{ratio:.2f} of" if ratio < 0.995 else "as much as" if ratio < 1.005 else f"{_round(ratio)} times"
+    if ratio < 0.995:
+        return f"{ratio:.2f} of"
+    return "as much as" if ratio < 1.005 else f"{_round(ratio)} times"
 
 
 def _round(number: float) -> str:
