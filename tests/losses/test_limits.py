@@ -1,4 +1,4 @@
-"""What each loss of the margin tends to where p_t goes to 0 and to 1, known from its formula; and its shape between."""
+"""What each loss of the margin tends to at p_t = 0 and 1, known from its formula; and its shape between."""
 
 import math
 
