@@ -31,7 +31,7 @@ def test_sharpened_is_a_class_with_a_signature():
 
 
 def test_sharpened_is_drawn_in_every_view_of_the_loss_lab():
-    for view in lab.ALL_VIEWS.values():
+    for view in lab.VIEWS.values():
         at = lab.page(lab_loss=losses.SPECS[KEY].title, lab_view=view.title)
         assert not at.error
         assert lab.chart(at)["data"]
