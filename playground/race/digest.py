@@ -111,6 +111,7 @@ def _digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
     spec = SPECS[config.dataset]
     matrices = last_matrices(snapshot.lanes, len(names))
     standing = standings(names, matrices, rare)
+    paired = differences(snapshot.lanes, names, rare)
     return Digest(
         names=tuple(names),
         class_names=spec.class_names,
@@ -120,8 +121,8 @@ def _digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
         lanes=snapshot.lanes,
         matrices=matrices,
         standings=standing,
-        differences=differences(snapshot.lanes, names, rare),
-        sentences=tuple(story(standing, matrices, snapshot.counts, rare, spec.class_names, spec.nouns)),
+        differences=paired,
+        sentences=tuple(story(standing, matrices, snapshot.counts, rare, paired.rows, spec.class_names, spec.nouns)),
         progress=progress(snapshot, names),
         breakdowns=breakdowns(snapshot, names),
         facts=Facts(snapshot.start, sum(snapshot.counts), config.samples, snapshot.device),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.core.snapshots import Matrix
-from playground.metrics.matrix import group_recall, recall
-from playground.metrics.seeds import compare
+from playground.metrics.matrix import recall
+from playground.metrics.seeds import Verdict
+from playground.race.differences import Difference
 from playground.race.standings import Standing
 
 Runs = Sequence[Matrix]
@@ -17,11 +18,12 @@ SMALL, LARGE = 0.01, 0.10  # shares of 1: below a point nothing is claimed; from
 
 def story(
     table: Sequence[Standing], matrices: Sequence[Runs], counts: Sequence[int], rare: Sequence[int],
-    class_names: Sequence[str] = (), nouns: str = "classes",
+    paired: Sequence[Difference] = (), class_names: Sequence[str] = (), nouns: str = "classes",
 ) -> list[str]:  # fmt: skip
     """Markdown sentences about a race: the baseline, each entrant against it, and the accuracy trap where it springs.
 
     `matrices[i]` are entrant i's confusion matrices, one per run; `counts` (C,) training images per class;
+    `paired` is one row for every entrant but the baseline, compared seed by seed; () where only one seed has ended.
     `class_names` (C,), and what several classes are called. Without names the classes are told by their numbers.
     """
     if not table or np.isnan(table[0].macro_f1):
@@ -30,7 +32,7 @@ def story(
         return [f"No class is rare here: **{table[0].name}** reaches a macro-F1 of {table[0].macro_f1:.3f}."]
     told = [_baseline(table[0], counts, rare, class_names or [str(c) for c in range(len(counts))], nouns)]
     others = [i for i in range(1, len(table)) if not np.isnan(table[i].rare)]
-    told += [_against(table[0], table[i], matrices[0], matrices[i], rare, nouns) for i in others]
+    told += [_against(table[0], table[i], paired[i - 1] if paired else None, nouns) for i in others]
     return [*told, *_trap(table[0], matrices[0], counts, nouns)]
 
 
@@ -46,24 +48,34 @@ def _baseline(
     )
 
 
-def _against(base: Standing, other: Standing, base_runs: Runs, runs: Runs, rare: Sequence[int], nouns: str) -> str:
+def _against(base: Standing, other: Standing, paired: Difference | None, nouns: str) -> str:
     gain, cost = other.rare - base.rare, other.common - base.common
-    return f"**{other.name}**: {_moved(gain, base_runs, runs, rare)}, {_cost(cost, nouns)}."
+    moved = _moved(paired.verdicts["rare_recall"], gain) if paired else _moved_once(gain)
+    return f"**{other.name}**: {moved}, {_cost(cost, nouns)}."
 
 
-def _moved(gain: float, base_runs: Runs, runs: Runs, rare: Sequence[int]) -> str:
-    """Say how far the rare recall moved, and no more than the seeds support."""
-    points = f"{100 * gain:+.1f} points"
-    n = min(len(base_runs), len(runs))
-    if n >= 2:
-        base, other = ([group_recall(m, rare) for m in each[:n]] for each in (base_runs, runs))
-        if not compare(base, other, "").clear:
-            return f"rare recall {points}, inside the noise of {n} seeds"
-        return f"rare recall {points}, more than the noise of {n} seeds"
+def _moved(verdict: Verdict, gain: float) -> str:
+    """Say how far the rare recall moved over the seeds that both losses ended, and no more than these support."""
+    mean, n = verdict.interval.mean, verdict.interval.n
+    if n == 0:
+        return f"rare recall {_points(gain)} (no seed has both results, so this may be luck)"
+    if n == 1:
+        return _moved_once(mean)
+    noise = "more than" if verdict.clear else "inside"
+    return f"rare recall {_points(mean)}, {noise} the noise of {n} seeds"
+
+
+def _moved_once(gain: float) -> str:
+    """What one seed allows to say: only tens of points are more than luck."""
     if abs(gain) < SMALL:
-        return f"rare recall hardly moves ({points})"
-    size = "tens of points" if abs(gain) >= LARGE else "one seed cannot tell that from luck"
-    return f"rare recall **{points}** ({size})" if abs(gain) >= LARGE else f"rare recall {points} ({size})"
+        return f"rare recall hardly moves ({_points(gain)})"
+    if abs(gain) < LARGE:
+        return f"rare recall {_points(gain)} (one seed cannot tell that from luck)"
+    return f"rare recall **{_points(gain)}** (tens of points)"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.1f} points"
 
 
 def _cost(cost: float, nouns: str) -> str:

@@ -1,5 +1,7 @@
 import numpy as np
 
+from playground.core.snapshots import Lane, Point
+from playground.race.differences import differences
 from playground.race.standings import standings
 from playground.race.verdicts import story
 
@@ -19,8 +21,21 @@ def matrix(common: float, rare: float) -> list[list[int]]:
 
 
 def told(base, *others, rare=RARE):
-    runs = [base, *others]
-    return " ".join(story(standings([*NAMES, "Third"][: len(runs)], runs, rare), runs, COUNTS, rare, nouns="digits"))
+    """The story of entrants whose runs have the seeds 0, 1, ...; None stands for a run that was lost."""
+    names = [*NAMES, "Third"][: 1 + len(others)]
+    lanes = [lane_of(i, seed, run) for i, runs in enumerate([base, *others]) for seed, run in enumerate(runs)]
+    runs = [[run for run in each if run] for each in (base, *others)]
+    paired = differences(lanes, names, rare).rows
+    return " ".join(story(standings(names, runs, rare), runs, COUNTS, rare, paired, nouns="digits"))
+
+
+def lane_of(entrant: int, seed: int, run: list[list[int]] | None) -> Lane:
+    points = (Point(10, 640, 0.5, 0.5, tuple(map(tuple, run))),) if run else ()
+    return Lane(entrant, seed, "finished" if run else "failed", points=points)
+
+
+def rare_recalls(*each):
+    return [None if r is None else matrix(0.99, r) for r in each]
 
 
 def test_scores_are_the_mean_recalls_of_each_group():
@@ -79,3 +94,27 @@ def test_a_balanced_race_claims_nothing_about_rare_digits():
 
 def test_nothing_is_told_before_there_is_a_number():
     assert story(standings(NAMES, [[], []], RARE), [[], []], COUNTS, RARE) == []
+
+
+def test_a_lost_run_takes_its_seed_out_of_both_sides():
+    """Every seed gains ten points; paired by position, the gains would be 30, -10 and so on: noise."""
+    base = rare_recalls(0.3, 0.7, 0.5, 0.6)
+    other = rare_recalls(None, 0.8, 0.61, 0.69)
+    assert "rare recall +10.0 points, more than the noise of 3 seeds" in told(base, other)
+    assert "rare recall -10.0 points, more than the noise of 3 seeds" in told(other, base)
+
+
+def test_the_points_are_those_of_the_seeds_that_both_have():
+    """The lost seed is the baseline's worst: the difference of the means would claim 40 points."""
+    text = told(rare_recalls(0.1, 0.5, 0.5), rare_recalls(None, 0.52, 0.48))
+    assert "rare recall +0.0 points, inside the noise of 2 seeds" in text
+
+
+def test_two_seeds_of_which_one_is_lost_say_what_one_seed_says():
+    text = told(rare_recalls(0.5, 0.5), rare_recalls(None, 0.55))
+    assert "+5.0 points (one seed cannot tell that from luck)" in text
+
+
+def test_without_a_shared_seed_nothing_is_claimed():
+    text = told(rare_recalls(None, 0.5), rare_recalls(0.9, None))
+    assert "+40.0 points (no seed has both results, so this may be luck)" in text
