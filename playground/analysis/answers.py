@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from playground.analysis.cache import Cache
 from playground.analysis.evaluation import Evaluation
 from playground.analysis.predict import Ask, rebuild
 from playground.core.config import Entrant, RaceConfig
 from playground.losses import SPECS
-from playground.metrics.probabilities import Array
+from playground.metrics.probabilities import Array, softmax
 
 _networks: Cache[list[Ask]] = Cache(2)  # of the seeds that were looked at last
+
+
+class Answer(NamedTuple):
+    """One model's answer to one image: the `best` class as an index, None where nothing is drawn; `said` and `sure` in
+    words; `shares`, every class's name with its probability."""
+
+    best: int | None
+    said: str
+    sure: str
+    shares: tuple[tuple[str, float], ...]
+
+
+def answer(logits: Array | None, classes: Sequence[str]) -> Answer:
+    """Read logits (1, C) of one image; None where nothing is drawn yet, which gives every class a probability of 0."""
+    if logits is None:
+        return Answer(None, "–", "nothing drawn yet", tuple((name, 0.0) for name in classes))
+    p = softmax(logits)[0]
+    best = int(p.argmax())
+    return Answer(best, classes[best], f"{p[best]:.0%} sure", tuple(zip(classes, p.tolist(), strict=True)))
 
 
 def has_weights(evaluation: Evaluation) -> bool:

@@ -5,6 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.special import softmax as scipy_softmax
 
 from playground import models
 from playground.analysis import answers
@@ -57,3 +61,24 @@ def test_each_model_answers_for_itself_and_is_rebuilt_once(evaluation):
     each = [softmax(ask(images)) for ask in networks]
     assert all(p.shape == (4, 10) for p in each)
     assert not np.allclose(each[0], each[1])
+
+
+@given(arrays(np.float64, (1, 4), elements=st.floats(-50, 50)))
+def test_an_answer_is_scipys_softmax_and_its_largest_class(logits):
+    found = answers.answer(logits, ("a", "b", "c", "d"))
+    p = scipy_softmax(logits[0])
+    np.testing.assert_allclose([share for _, share in found.shares], p, atol=1e-12)
+    assert p[found.best] == pytest.approx(p.max(), abs=1e-12)
+    assert found.said == "abcd"[found.best]
+    assert found.sure.endswith("% sure")
+
+
+def test_an_answer_says_its_class_and_how_sure_it_is():
+    found = answers.answer(np.log([[0.2, 0.7, 0.1]]), ("cat", "dog", "owl"))
+    assert (found.best, found.said, found.sure) == (1, "dog", "70% sure")
+    assert [name for name, _ in found.shares] == ["cat", "dog", "owl"]
+
+
+def test_before_anything_is_drawn_no_class_is_best_and_every_bar_is_empty():
+    found = answers.answer(None, ("cat", "dog"))
+    assert found == (None, "–", "nothing drawn yet", (("cat", 0.0), ("dog", 0.0)))

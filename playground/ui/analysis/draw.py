@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
-import numpy as np
 import streamlit as st
 
 from playground import data
@@ -14,7 +12,7 @@ from playground.analysis.drawing import picture_of, strokes_of
 from playground.analysis.evaluation import Evaluation
 from playground.core.config import RaceConfig
 from playground.figures.theme import GOOD, MUTED, colour, faint
-from playground.metrics.probabilities import Array, softmax
+from playground.metrics.probabilities import Array
 from playground.ui.shell import engine
 from playground.ui.widgets import canvas
 
@@ -73,21 +71,19 @@ STYLE = """<style>
 
 def _cards(evaluation: Evaluation, logits: list[Array | None]) -> str:
     each = enumerate(zip(evaluation.names, logits, strict=True))
-    cards = "".join(_card(i, name, z, evaluation.classes) for i, (name, z) in each)
+    cards = "".join(_card(i, name, answers.answer(z, evaluation.classes)) for i, (name, z) in each)
     return f'{STYLE}<div class="answers" role="status" style="--edge:{faint(MUTED, 0.35)}">{cards}</div>'
 
 
-def _card(i: int, name: str, logits: Array | None, classes: Sequence[str]) -> str:
+def _card(i: int, name: str, found: answers.Answer) -> str:
     """A model's answer: the class, how sure it is, and a bar for each class."""
-    p = softmax(logits)[0] if logits is not None else np.zeros(len(classes))
-    best = int(p.argmax()) if logits is not None else -1
-    said, sure = (escape(classes[best]), f"{p[best]:.0%} sure") if best >= 0 else ("–", "nothing drawn yet")
-    bars = "".join(_bar(classes[c], float(p[c]), c == best) for c in range(len(p)))
+    bars = "".join(_bar(*each, best=c == found.best) for c, each in enumerate(found.shares))
     return (
-        f'<div style="--own:{colour(i)}"><div class="digit">{said}</div><div class="said"><b>{escape(name)}</b>'
-        f'<div class="sure">{sure}</div><div class="bars" aria-hidden="true">{bars}</div></div></div>'
+        f'<div style="--own:{colour(i)}"><div class="digit">{escape(found.said)}</div>'
+        f'<div class="said"><b>{escape(name)}</b><div class="sure">{found.sure}</div>'
+        f'<div class="bars" aria-hidden="true">{bars}</div></div></div>'
     )
 
 
-def _bar(name: str, p: float, best: bool) -> str:
+def _bar(name: str, p: float, *, best: bool) -> str:
     return f'<div><i style="height:{2.5 * p:.3f}rem;background:{GOOD if best else MUTED}"></i>{escape(name)}</div>'

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
+from playground.analysis import uploads
 from playground.core.numbers import whole_numbers
-from playground.data import rare_classes
 from playground.exchange import export, upload
 from playground.ui.shell import session_keys
 from playground.ui.widgets.source import OWN
@@ -61,7 +60,8 @@ def _read(file: bytes, name: str, kind: str, counts: str) -> None:
     st.session_state.pop(session_keys.UPLOAD_REFUSED, None)
     try:
         found = upload.read(file, kind)
-        fields = fields_of(found, name, _counts(counts, len(found.names)) or found.counts)
+        known = _counts(counts, len(found.names)) or found.counts
+        fields = uploads.fields_of(found.logits, found.labels, found.names, known, name)
     except ValueError as error:
         st.session_state[session_keys.UPLOAD_REFUSED] = str(error)
         return
@@ -76,29 +76,12 @@ def _counts(text: str, classes: int) -> tuple[int, ...]:
     return found
 
 
-def fields_of(found: upload.Upload, name: str, counts: Sequence[int]) -> dict[str, object]:
-    """An upload as the keyword arguments of `Evaluation`; its file name is the model's name."""
-    title = (
-        "".join(c for c in name.rsplit(".", 1)[0] if c.isprintable() and c not in "<>*_`[]$:\\")[:40] or "Your model"
-    )
-    return {
-        "title": f"Your model: {title}", "names": (title,), "runs": ((found.logits,),), "labels": found.labels,
-        "classes": found.names, "counts": tuple(counts), "rare": rare_classes(counts),
-    }  # fmt: skip
-
-
 def _kept() -> None:
     """What is kept now, and the ways on."""
     if session_keys.UPLOAD not in st.session_state:
         return
     kept = st.session_state[session_keys.UPLOAD]
-    fields = kept["fields"]
-    samples, classes = fields["runs"][0][0].shape
-    right = float((fields["runs"][0][0].argmax(1) == fields["labels"]).mean())
-    st.success(
-        f"{fields['title']}: {samples:,} samples, {classes:,} classes, read as {kept['kind']}; "
-        f"{right:.1%} are right.", icon=":material/check_circle:",
-    )  # fmt: skip
+    st.success(uploads.summary(kept["fields"], kept["kind"]), icon=":material/check_circle:")
     for page in PAGES:
         st.page_link(f"pages/{page}.py")
     st.button("Forget it", icon=":material/delete:", on_click=_forget)

@@ -11,11 +11,9 @@ from playground import data
 from playground.background.api import Job, Jobs
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
-from playground.race import examples
-from playground.race.digest import digest
-from playground.ui.race import fetch, lineup, result, scene, settings
+from playground.ui.race import example, fetch, lineup, result, scene, settings
 from playground.ui.race.start import start
-from playground.ui.race.track import ACTIVE, EVERY, Places, moment, track
+from playground.ui.race.track import ACTIVE, EVERY, Places, track
 from playground.ui.shell import links, server, session_keys
 from playground.ui.widgets import linked
 
@@ -86,7 +84,7 @@ def _race(table: Jobs, config: RaceConfig | None) -> tuple[RaceConfig, Snapshot]
     st.session_state[session_keys.RACE_ACTIVE] = active
     st.fragment(_moving, run_every=EVERY if active else None)(table, config, job.id if job else "", view, stage)
     if job is None:
-        return _shown_example(config)
+        return example.shown(config)
     return (job.config, job.snapshot) if job.snapshot and not active and job.snapshot.lanes else None
 
 
@@ -105,7 +103,7 @@ def _moving(table: Jobs, config: RaceConfig | None, run: str, view: scene.View, 
     with stage.notes:
         _notes(config, job)
     if job is None:
-        _example(config, view, stage.places)
+        example.show(config, view, stage.places)
     else:
         track(table, job, view, stage.places)
     if begun or active != st.session_state[session_keys.RACE_ACTIVE]:
@@ -123,31 +121,3 @@ def _engine(table: Jobs) -> None:
     """What trains here, or why nothing can."""
     words = "The engine is warming up; a race started now waits for it."
     st.caption(table.problem or (f"Trains on {table.device}" if table.ready else words))
-
-
-def _shown_example(config: RaceConfig | None) -> tuple[RaceConfig, Snapshot] | None:
-    """The finished race to look at before one's own: of the chosen data set, or of one that is here and has one."""
-    key = examples.shown_for(config.dataset if config else "", data.availability(server.folder()))
-    return examples.load(key) if key else None
-
-
-def _example(config: RaceConfig | None, view: scene.View, places: Places) -> None:
-    """A finished race, so that the first screen already tells something."""
-    shown = _shown_example(config)
-    with places.head:
-        st.caption(_about_example(config, shown[0] if shown else None))
-    if shown:
-        found = digest(*shown)
-        with places.head:
-            result.sentences(found)
-        moment(found, view, places)
-
-
-def _about_example(config: RaceConfig | None, shown: RaceConfig | None) -> str:
-    if shown is None:
-        return "No finished example ships for the data sets of this machine; press Race for your own."
-    if config is None or config.dataset == shown.dataset:
-        same = config is not None and config.id == shown.id
-        return "A finished example with these settings." if same else "An example; press Race for your own settings."
-    own, other = data.SPECS[config.dataset].title, data.SPECS[shown.dataset].title
-    return f"{own} has no finished example; this one is on {other}. Press Race for your own."
