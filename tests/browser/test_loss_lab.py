@@ -234,7 +234,7 @@ def test_a_bar_of_alpha_is_typed_and_the_link_carries_it(lab):
     box = page.get_by_label("alpha of class 2, typed")
     box.fill("3.5")
     box.press("Enter")
-    page.wait_for_url("**alpha_rule=Custom**")
+    page.wait_for_url("**alpha_rule=custom**")
     page.wait_for_selector(IDLE)
     assert "3.5" in page.locator("code").first.inner_text()
     other = page.context.new_page()
@@ -251,7 +251,7 @@ def test_a_bar_of_alpha_is_dragged(lab):
     page.mouse.down()
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2, steps=4)
     page.mouse.up()
-    page.wait_for_url("**alpha_rule=Custom**")
+    page.wait_for_url("**alpha_rule=custom**")
     now, most = (float(bar.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
     assert now == pytest.approx(most / 2, rel=0.1)
 
@@ -309,4 +309,4 @@ def test_the_curve_of_a_class_follows_its_bar_before_it_is_released(lab):
     assert said(page) != words
     assert "alpha_rule" not in page.url  # nothing was released
     page.mouse.up()
-    page.wait_for_url("**alpha_rule=Custom**")
+    page.wait_for_url("**alpha_rule=custom**")

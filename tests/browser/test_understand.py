@@ -25,7 +25,7 @@ RACE = RaceConfig(
     learning_rate=0.004, samples=6_400,
 )  # fmt: skip
 RING = [(0.5 + 0.22 * np.cos(a), 0.5 + 0.33 * np.sin(a)) for a in np.linspace(-1.5, 4.8, 25)]
-INK = "c => c.getContext('2d').getImageData(0, 0, 28, 28).data.reduce((sum, v, i) => (i % 4 ? sum : sum + v), 0)"
+GREY_SUM = "c => c.getContext('2d').getImageData(0, 0, 28, 28).data.reduce((sum, v, i) => (i % 4 ? sum : sum + v), 0)"
 PAGES = ("mistakes", "scores", "confidence", "gradient", "draw", "your_model")
 Open = Callable[..., Page]
 
@@ -92,9 +92,9 @@ def digits(page: Page) -> Locator:
     return page.locator(".answers .digit")
 
 
-def ink(page: Page) -> int:
+def drawn(page: Page) -> int:
     """The sum of the picture that the networks see."""
-    return page.locator(".seen").evaluate(INK)
+    return page.locator(".seen").evaluate(GREY_SUM)
 
 
 def test_a_click_on_a_cell_shows_the_images_behind_it(server: str, page_at: Open):
@@ -137,26 +137,26 @@ def test_every_model_answers_a_digit_drawn_by_mouse(server: str, page_at: Open):
     draw_by_mouse(page, RING)
     expect(digits(page)).to_have_text(["0", "0"])
     expect(page.get_by_text("All say 0.")).to_be_visible()
-    assert ink(page) > 20_000
+    assert drawn(page) > 20_000
 
 
 def test_undo_takes_back_a_stroke_and_clear_takes_all(server: str, page_at: Open):
     page = go(page_at(), server, "draw")
     draw_by_mouse(page, RING)
     expect(digits(page).first).to_have_text("0")
-    one = ink(page)
+    one = drawn(page)
     draw_by_mouse(page, [(0.2, 0.2), (0.8, 0.8)])
     for _ in range(100):
-        if ink(page) != one:
+        if drawn(page) != one:
             break
         page.wait_for_timeout(100)
-    assert ink(page) != one
+    assert drawn(page) != one
     page.get_by_role("button", name="Undo").click()
     expect(digits(page).first).to_have_text("0")
     page.get_by_role("button", name="Clear").click()
     expect(digits(page)).to_have_text(["–", "–"])
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
-    assert ink(page) == 0
+    assert drawn(page) == 0
 
 
 def test_a_finger_draws_and_does_not_scroll(server: str, page_at: Open):
@@ -195,7 +195,7 @@ def test_a_drawing_is_still_there_after_another_page(server: str, page_at: Open)
     page.get_by_text("Understand").first.click()
     page.get_by_role("menuitem", name="Draw a digit").click()
     expect(digits(page).first).to_have_text("0")
-    assert ink(page) > 20_000
+    assert drawn(page) > 20_000
 
 
 def test_an_uploaded_model_is_looked_at_and_garbage_refused(server: str, page_at: Open, tmp_path: Path):

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from playground.ui.live.scripts import joined
+
+SCRIPTS = ("canvas_paint.js", "canvas_strokes.js", "canvas_hands.js", "canvas.js")
 HELP = "Arrow keys move the pen, Space puts it down or lifts it, Control Z undoes, Delete clears."
 HTML = f"""<div class="pad">
 <div class="sheet">
@@ -36,7 +39,7 @@ def _component() -> Callable[..., Any]:
     here = Path(__file__)
     return st.components.v2.component(
         "playground_pad", html=HTML, css=here.with_suffix(".css").read_text("utf-8"),
-        js=here.with_suffix(".js").read_text("utf-8"),
+        js=joined(here.parent, SCRIPTS),
     )  # fmt: skip
 
 
