@@ -159,7 +159,7 @@ def test_the_lab_the_worked_example_and_the_new_page_open(project):
     run(
         project,
         """
-words = {"2_loss_lab": "", "8_worked_example": "", "8_your_model": "", "9_hello": "Hello from a new page"}
+words = {"2_loss_lab": "", "3_worked_example": "", "9_your_model": "", "9_hello": "Hello from a new page"}
 for name, word in words.items():
     at.switch_page(f"pages/{name}.py").run()
     assert word in said()
@@ -181,7 +181,7 @@ job = SimpleNamespace(
 Jobs.get = lambda self, run, seen=False: job if run == "abc" else None
 at.run()
 at.session_state["_run"] = "abc"
-for name in ("3_mistakes", "4_scores", "5_confidence", "6_gradient", "7_draw"):
+for name in ("4_mistakes", "5_scores", "6_confidence", "7_gradient", "8_draw"):
     at.switch_page(f"pages/{name}.py").run()
     words = said()
     assert "2 losses on Bars" in words, (name, words)
@@ -200,7 +200,7 @@ Jobs.warm = lambda self: None
 examples.shown_for = lambda dataset, available: None
 at.run()
 assert "No finished example ships for the data sets of this machine" in said()
-for name in ("3_mistakes", "4_scores", "5_confidence", "6_gradient", "7_draw"):
+for name in ("4_mistakes", "5_scores", "6_confidence", "7_gradient", "8_draw"):
     at.switch_page(f"pages/{name}.py").run()
     assert "Run a race first" in said(), name
 """,

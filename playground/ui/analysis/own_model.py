@@ -14,7 +14,7 @@ from playground.ui.shell import session_keys
 from playground.ui.widgets.source import OWN
 
 KINDS = {"auto": "Find out", "logits": "Logits", "probabilities": "Probabilities"}
-PAGES = ("3_mistakes", "4_scores", "5_confidence", "6_gradient")
+PAGES = ("4_mistakes", "5_scores", "6_confidence", "7_gradient")
 
 
 def show() -> None:

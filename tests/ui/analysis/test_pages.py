@@ -18,7 +18,7 @@ from playground.ui.shell import server, session_keys
 from tests.analysis.conftest import CONFIG, made_snapshot
 
 ROOT = Path(__file__).parents[3]
-PAGES = ["3_mistakes", "4_scores", "5_confidence", "6_gradient", "7_draw", "8_your_model"]
+PAGES = ["4_mistakes", "5_scores", "6_confidence", "7_gradient", "8_draw", "9_your_model"]
 LOOKING = PAGES[:4]
 
 
@@ -76,13 +76,13 @@ def test_a_page_shows_the_race_of_the_link(name, table):
 
 
 def test_a_running_race_is_told_and_the_example_shown(table):
-    said = words(page("3_mistakes", run="runs01"))
+    said = words(page("4_mistakes", run="runs01"))
     assert "still runs" in said
     assert "Example" in said
 
 
 def test_an_unknown_race_is_told_and_the_example_shown(table):
-    said = words(page("4_scores", run="gone99"))
+    said = words(page("5_scores", run="gone99"))
     assert "no longer holds that race" in said
     assert "Example" in said
 
@@ -95,37 +95,37 @@ def test_every_chart_has_a_text_for_those_who_cannot_see_it(name, table):
 
 
 def test_a_click_on_a_cell_shows_its_images(table):
-    app = page("3_mistakes")
+    app = page("4_mistakes")
     point = {"customdata": [3, 5, 7]}
     app.session_state["matrix"] = {"selection": {"points": [point], "point_indices": [0], "box": [], "lasso": []}}
     assert "3 called 5" in words(app.run())
 
 
 def test_moving_the_prior_by_one_is_fair_and_by_another_amount_is_hindsight(table):
-    fair, picked = (page("5_confidence", free_tau=tau) for tau in ("1.0", "1.3"))
+    fair, picked = (page("6_confidence", free_tau=tau) for tau in ("1.0", "1.3"))
     assert "follows from the training counts alone" in words(fair)
     assert "Hindsight" not in words(fair)
     assert "Hindsight" in words(picked)
 
 
 def test_the_badge_says_whether_any_answer_changed(table):
-    assert "No answer changed" in words(page("5_confidence", free_heat="2.0"))
-    assert "answers changed" in words(page("5_confidence", free_tau="1.0"))
+    assert "No answer changed" in words(page("6_confidence", free_heat="2.0"))
+    assert "answers changed" in words(page("6_confidence", free_tau="1.0"))
 
 
 def test_a_fitted_temperature_says_that_it_is_judged_on_the_other_half(table):
-    assert "fitted on the other half" in words(page("5_confidence", free_fit="true"))
+    assert "fitted on the other half" in words(page("6_confidence", free_fit="true"))
 
 
 def test_every_number_explains_itself(table):
-    for name in ("4_scores", "5_confidence"):
+    for name in ("5_scores", "6_confidence"):
         metrics = page(name).metric
         assert len(metrics) >= 7
         assert all(metric.help for metric in metrics)
 
 
 def test_drawing_without_weights_says_what_to_do(table):
-    app = page("7_draw", run="done01")
+    app = page("8_draw", run="done01")
     assert "stored without its networks" in words(app)
     assert not app.exception
 
@@ -134,13 +134,13 @@ def test_foreign_weights_are_told_in_a_sentence(table, labels):
     snapshot = made_snapshot(labels)
     foreign = tuple(Result(r.logits, {"head.weight": np.zeros((10, 3), np.float32)}) for r in snapshot.results)
     table.races["odd001"] = Job("odd001", CONFIG, "me", "finished", snapshot=replace(snapshot, results=foreign))
-    app = page("7_draw", run="odd001")
+    app = page("8_draw", run="odd001")
     assert not app.exception
     assert "do not fit the network" in app.error[0].value
 
 
 def uploaded(data: bytes, name: str = "mine.npz", counts: str = "") -> AppTest:
-    app = page("8_your_model")
+    app = page("9_your_model")
     app.file_uploader[0].set_value((name, data, "application/octet-stream"))
     if counts:
         app.text_input(key="own_counts").set_value(counts)
@@ -213,4 +213,4 @@ def test_a_race_read_back_from_the_disk_is_looked_at(tmp_path, table, labels):
     save_result(tmp_path / "disk01.npz", CONFIG, made_snapshot(labels))
     config, snapshot = load_result(tmp_path / "disk01.npz")
     table.races["disk01"] = Job("disk01", config, "me", "finished", snapshot=snapshot)
-    assert "3 losses on" in words(page("6_gradient", run="disk01"))
+    assert "3 losses on" in words(page("7_gradient", run="disk01"))

@@ -180,7 +180,7 @@ def test_pasted_class_counts_make_as_many_classes():
 
 
 def test_the_worked_example_gives_the_tutorials_table():
-    at = page("8_worked_example.py", ex_loss="Cross-entropy")
+    at = page("3_worked_example.py", ex_loss="Cross-entropy")
     assert not at.error
     table = at.dataframe[0].value
     np.testing.assert_allclose(table["cross-entropy"], [0.35667, 0.91629, 2.30259], atol=5e-6)
@@ -188,7 +188,7 @@ def test_the_worked_example_gives_the_tutorials_table():
 
 
 def test_the_worked_example_refuses_what_is_no_probability():
-    at = page("8_worked_example.py")
+    at = page("3_worked_example.py")
     at.text_area(key="ex_rows").set_value("0.5, 0.9\n1, 2").run()
     assert "add up to 1" in at.error[0].value
 

@@ -20,7 +20,7 @@ RACE = (
     "data", "profile", "net", "samples", "batch", "opt", "sched", "sampling", "augment", "reduction", "head", "see",
     "look",
 )  # fmt: skip
-WORKED = "8_worked_example.py"
+WORKED = "3_worked_example.py"
 LAB = ("lab_view", "lab_x", "alpha_rule", "lab_samples")
 
 
@@ -93,7 +93,7 @@ def test_an_old_link_asks_for_the_same_class_and_sample():
 
 @pytest.mark.parametrize(
     ("name", "menu"),
-    [("3_mistakes.py", "model"), ("3_mistakes.py", "cells"), ("4_scores.py", "score"), (WORKED, "ex_kind")],
+    [("4_mistakes.py", "model"), ("4_mistakes.py", "cells"), ("5_scores.py", "score"), (WORKED, "ex_kind")],
 )
 def test_an_old_link_opens_the_other_pages_with_the_same_settings(name, menu):
     for title, key in TITLES[menu].items():
@@ -162,7 +162,7 @@ def test_a_page_opened_from_the_menu_finds_its_settings_again():
         ("2_loss_lab.py", {"lab_loss": "nope"}, "and 26 more. Shown is focal."),
         ("2_loss_lab.py", {"focal_gamma": "99"}, "allowed is a number from 0 to 5. Shown is "),
         ("2_loss_lab.py", {"lab_with": ["poly1", "x" * 99]}, f"'{'x' * 40}'; allowed is "),
-        ("4_scores.py", {"score": "luck"}, "The link asks for Score 'luck'; allowed is recall, precision, f1."),
+        ("5_scores.py", {"score": "luck"}, "The link asks for Score 'luck'; allowed is recall, precision, f1."),
         (WORKED, {"ex_sample": "7"}, "The link asks for Sample '7'; allowed is 0, 1, 2. Shown is 0."),
         ("2_loss_lab.py", {"v": "2"}, "The link is of version '2', this app reads version 1"),
     ],
