@@ -6,46 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from playground.core.citations import Becomes, Source, Worked
 from playground.core.params import ClassParam, Param
 
 if TYPE_CHECKING:
     import numpy as np
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a formula comes from; `equation` is the paper's own number or section."""
-
-    paper: str
-    year: int
-    arxiv: str = ""
-    equation: str = ""
-
-    @property
-    def url(self) -> str:
-        """The paper's page on arXiv, or an empty string."""
-        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """One value worked by hand: the loss in nats of one sample with these logits and this target."""
-
-    logits: tuple[float, ...]
-    target: int
-    value: float
-    params: Mapping[str, float] = field(default_factory=dict)
-    counts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Becomes:
-    """An identity: at `params` this loss equals `scale` times the loss `key` at `other`."""
-
-    params: Mapping[str, float]
-    key: str
-    other: Mapping[str, float] = field(default_factory=dict)
-    scale: float = 1.0
+# A loss file imports all that it declares from here.
+__all__ = ["Becomes", "ClosedForm", "LossSpec", "Source", "Worked"]
 
 
 @dataclass(frozen=True, slots=True)

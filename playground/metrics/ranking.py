@@ -67,11 +67,6 @@ def auroc(probabilities: ArrayLike, labels: ArrayLike) -> Floats:
     return np.array([auroc_of(found) for found in _each(probabilities, labels)])
 
 
-def average_precision(probabilities: ArrayLike, labels: ArrayLike) -> Floats:
-    """One-vs-rest average precision of each class, (C,); nan for a class without samples."""
-    return np.array([ap_of(found) for found in _each(probabilities, labels)])
-
-
 def both(probabilities: ArrayLike, labels: ArrayLike) -> tuple[Floats, Floats]:
     """(AUROC, average precision) of each class in one sorting, (C,) each."""
     found = _each(probabilities, labels)

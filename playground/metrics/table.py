@@ -16,7 +16,6 @@ TITLES = {
     "nll": "Test cross-entropy (nats)",
 }  # fmt: skip
 PERCENT = ("rare_recall", "common_recall", "accuracy", "balanced_accuracy", "ece", "gap")
-LOWER_IS_BETTER = ("ece", "brier", "nll")
 
 
 class Row(NamedTuple):

@@ -14,7 +14,7 @@ def test_every_metric_has_a_title_an_explanation_and_a_row():
     found = tb.rows([[score(0.5)]])
     assert [row.key for row in found] == list(tb.TITLES)
     assert all(row.explain == EXPLAIN[row.key] for row in found)
-    assert set(tb.PERCENT) | set(tb.LOWER_IS_BETTER) <= set(tb.TITLES)
+    assert set(tb.PERCENT) <= set(tb.TITLES)
 
 
 def test_cells_show_the_mean_with_its_interval_and_a_dash_where_undefined():
