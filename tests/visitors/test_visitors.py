@@ -51,8 +51,11 @@ def race(server: Server, number: int) -> str:
 
 
 def memory(server: Server) -> float:
-    """Bytes that the server and all its children hold; what they share counts once."""
-    return sum(_proportional(pid) for pid in family(server.process.pid))
+    """Bytes that the server and all its children hold for themselves; what they share counts once.
+
+    Libraries mapped from files do not count: other programs of the machine may share them for a while.
+    """
+    return sum(_own(pid) for pid in family(server.process.pid))
 
 
 def family(pid: int) -> list[int]:
@@ -62,10 +65,11 @@ def family(pid: int) -> list[int]:
     return [pid, *(grand for child in {*own, *tasks} for grand in family(child))]
 
 
-def _proportional(pid: int) -> float:
-    found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
-    assert found
-    return 1024 * int(found[1])
+def _own(pid: int) -> float:
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    kilobytes = re.findall(r"^Pss_(?:Anon|Shmem):\s+(\d+) kB", text, re.MULTILINE)
+    assert kilobytes
+    return 1024 * sum(map(int, kilobytes))
 
 
 def test_twenty_visitors_at_once_each_finish_their_own_race_in_little_memory(server: Server):
