@@ -83,7 +83,9 @@ def alpha_from_text(text: str) -> AlphaChoice:
     if rule == "custom":
         return AlphaChoice(rule, custom=values, normalise=normalise)
     param = RULES[rule].param
-    value = param.check(values[0] if values else param.default) if param else 0.0
+    if param is None:
+        return AlphaChoice(rule, normalise=normalise)
+    value = param.check(values[0] if values else param.default)
     return AlphaChoice(rule, value, normalise=normalise)
 
 

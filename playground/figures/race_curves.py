@@ -10,7 +10,8 @@ from playground.race.trajectories import AXES, Trajectories, Trajectory
 def draw(info: Trajectories, log: bool = False, height: int = 360) -> Figure:
     """Three traces per entrant, always in the order band, raw, mean, so that a live chart may restyle them in place."""
     traces = [trace for curve in info.each for trace in _traces(curve, info)]
-    axis = {"type": "log"} if log else {"tickformat": ".0%" if info.yardstick.unit == "%" else ""}
+    form = ".0%" if info.yardstick.unit == "%" else ""
+    axis = {"type": "log"} if log else {"tickformat": form}
     return frame(traces, AXES[info.x], info.yardstick.axis, height, yaxis=axis, hovermode="x unified")
 
 

@@ -75,6 +75,16 @@ def test_a_page_shows_the_race_of_the_link(name, table):
     assert "seed 0 of 2" in words(app)
 
 
+def test_a_race_whose_only_seed_is_not_0_is_shown(table, labels):
+    snapshot = made_snapshot(labels, seeds=1)
+    lanes = tuple(replace(lane, seed=7) for lane in snapshot.lanes)
+    config = replace(CONFIG, seed=7, seeds=1)
+    table.races["seed07"] = Job("seed07", config, "me", "finished", snapshot=replace(snapshot, lanes=lanes))
+    said = words(page("4_mistakes", run="seed07"))
+    assert "3 losses on" in said
+    assert "example is shown" not in said
+
+
 def test_a_running_race_is_told_and_the_example_shown(table):
     said = words(page("4_mistakes", run="runs01"))
     assert "still runs" in said
