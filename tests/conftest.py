@@ -10,7 +10,7 @@ settings.register_profile("any machine", deadline=None)  # a theorem does not be
 settings.load_profile("any machine")
 
 REQUIRED = os.environ.get("PLAYGROUND_REQUIRE") == "1"
-ONE_BY_ONE = ("browser", "visitors")  # folders of tests that need the machine's attention
+ONE_BY_ONE = ("browser", "visitors")  # folders whose tests need a machine that does little else
 
 
 def need(present: bool, what: str) -> None:
@@ -27,11 +27,7 @@ def mnist_folder() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For runs on several processes: a file's tests stay together; those with a browser or many visitors, on one.
-
-    These come first, since they take longest: the other processes share out the rest meanwhile.
-    """
+    """For runs on several processes: a file's tests stay together; those with a browser or many visitors, on one."""
     for item in items:
         folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group("browser" if folder in ONE_BY_ONE else str(item.path)))
-    items.sort(key=lambda item: item.path.parent.name not in ONE_BY_ONE)
+        item.add_marker(pytest.mark.xdist_group("one by one" if folder in ONE_BY_ONE else str(item.path)))

@@ -236,7 +236,7 @@ def test_a_bar_of_alpha_is_typed_and_the_link_carries_it(lab):
     box.press("Enter")
     page.wait_for_url("**alpha_rule=custom**")
     page.wait_for_selector(IDLE)
-    assert "3.5" in page.locator("code").first.inner_text()
+    expect(page.locator("code").first).to_contain_text("3.5")
     other = page.context.new_page()
     other.goto(page.url)
     other.wait_for_function("document.querySelector('code')?.innerText.includes('3.5')", timeout=60_000)
