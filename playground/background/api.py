@@ -130,10 +130,6 @@ class Jobs:
         """The download of a data set as it stands."""
         return self._downloads.view(dataset)
 
-    def stop_download(self, dataset: str) -> None:
-        """Give up a running download."""
-        self._downloads.stop(dataset)
-
     def close(self) -> None:
         """End all workers within about two seconds, saving what can be saved; safe to call twice."""
         self._closer()

@@ -38,14 +38,6 @@ class Downloads:
         with self._lock:
             return self._views.get(dataset, Download(dataset))
 
-    def stop(self, dataset: str) -> None:
-        """Give up a running download."""
-        with self._lock:
-            child = self._children.get(dataset)
-            if child is not None:
-                self._views[dataset] = replace(self._views[dataset], status="stopped", message="Download stopped.")
-                child.kill()
-
     @property
     def children(self) -> list[Child]:
         """The processes that download at this moment."""

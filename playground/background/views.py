@@ -89,7 +89,7 @@ def job_view(record: Record, position: int, eta: float | None) -> Job:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A download as it stands. `status`: "idle", "running", "finished", "stopped" or "failed"; sizes in bytes."""
+    """A download as it stands. `status`: "idle", "running", "finished" or "failed"; sizes in bytes."""
 
     dataset: str
     status: str = "idle"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from playground.core.config import Imbalance
@@ -90,5 +90,4 @@ class ModelSpec:
     title: str
     build: Callable[..., Any]
     summary: str
-    defaults: Mapping[str, Any] = field(default_factory=dict)
     rank: int = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.figures.numbers import Cells, plain
 from playground.figures.theme import Figure, colour, dash, faint, frame
-from playground.race.trajectories import AXES, Trajectories, Trajectory
+from playground.race.trajectories import Trajectories, Trajectory
 
 
 def draw(info: Trajectories, log: bool = False, height: int = 360) -> Figure:
@@ -12,7 +12,7 @@ def draw(info: Trajectories, log: bool = False, height: int = 360) -> Figure:
     traces = [trace for curve in info.each for trace in _traces(curve, info)]
     form = ".0%" if info.yardstick.unit == "%" else ""
     axis = {"type": "log"} if log else {"tickformat": form}
-    return frame(traces, AXES[info.x], info.yardstick.axis, height, yaxis=axis, hovermode="x unified")
+    return frame(traces, "Training images seen", info.yardstick.axis, height, yaxis=axis, hovermode="x unified")
 
 
 def _traces(curve: Trajectory, info: Trajectories) -> list[Figure]:

@@ -62,20 +62,11 @@ def ap_of(found: Steps) -> float:
     return float(divide((gained * divide(found.true, found.true + found.false)).sum(), found.positives))
 
 
-def auroc(probabilities: ArrayLike, labels: ArrayLike) -> Floats:
-    """One-vs-rest AUROC of each class, (C,); nan for a class without positives or without negatives."""
-    return np.array([auroc_of(found) for found in _each(probabilities, labels)])
-
-
 def both(probabilities: ArrayLike, labels: ArrayLike) -> tuple[Floats, Floats]:
-    """(AUROC, average precision) of each class in one sorting, (C,) each."""
-    found = _each(probabilities, labels)
-    return np.array([auroc_of(f) for f in found]), np.array([ap_of(f) for f in found])
-
-
-def _each(probabilities: ArrayLike, labels: ArrayLike) -> list[Steps]:
+    """(AUROC, average precision) of each class in one sorting, (C,) each; nan as in `auroc_of` and `ap_of`."""
     p, y = np.asfortranarray(probabilities), np.asarray(labels)
-    return [steps(p[:, c], y == c) for c in range(p.shape[1])]
+    found = [steps(p[:, c], y == c) for c in range(p.shape[1])]
+    return np.array([auroc_of(f) for f in found]), np.array([ap_of(f) for f in found])
 
 
 def one_vs_rest(scores: ArrayLike, positive: ArrayLike) -> OneVsRest:

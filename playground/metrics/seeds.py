@@ -25,12 +25,10 @@ class Interval(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A paired difference (other - baseline): its interval, p-value (nan below two seeds) and a sentence."""
+    """A paired difference (other - baseline): its 95 % interval, and whether it is `clear`: p < 0.05 in a t test."""
 
     interval: Interval
-    p_value: float
     clear: bool
-    sentence: str
 
 
 def interval(values: ArrayLike, level: float = 0.95) -> Interval:
@@ -45,36 +43,24 @@ def interval(values: ArrayLike, level: float = 0.95) -> Interval:
     return Interval(mean, mean - half, mean + half, n)
 
 
-def compare(base: ArrayLike, other: ArrayLike, what: str, unit: float = 1.0, suffix: str = "") -> Verdict:
+def compare(base: ArrayLike, other: ArrayLike) -> Verdict:
     """Compare two losses over the same seeds: (S,) values each, paired by position; nan where a run is missing.
 
-    Equal seeds share weights and batches, so differences are taken seed by seed (paired t test). `unit` and
-    `suffix` only shape the sentence (100 and " points" turn shares into percentage points).
+    Equal seeds share weights and batches, so differences are taken seed by seed (paired t test). Below two seeds
+    nothing is clear.
     """
     difference = np.asarray(other, dtype=np.float64) - np.asarray(base, dtype=np.float64)
-    found = interval(difference)
-    if found.n < 2:
-        return Verdict(found, math.nan, False, _unsure(found, what, unit, suffix))
-    p = _p_value(difference[~np.isnan(difference)])
-    return Verdict(found, p, p < 0.05, _sentence(found, p < 0.05, what, unit, suffix))
+    return Verdict(interval(difference), p_value(difference[~np.isnan(difference)]) < 0.05)
 
 
-def _p_value(difference: np.ndarray) -> float:
+def p_value(difference: np.ndarray) -> float:
+    """The two-sided t test of (S,) differences against 0; nan below two of them."""
+    if len(difference) < 2:
+        return math.nan
     spread = float(difference.std(ddof=1)) / math.sqrt(len(difference))
     if spread == 0:
         return 1.0 if difference.mean() == 0 else 0.0
     return t_beyond(float(difference.mean()) / spread, len(difference) - 1)
-
-
-def _unsure(found: Interval, what: str, unit: float, suffix: str) -> str:
-    if not found.n:
-        return f"{what}: no seed has both results yet."
-    return f"{what}: {found.mean * unit:+.3g}{suffix} in one seed, which cannot tell a difference from luck."
-
-
-def _sentence(found: Interval, clear: bool, what: str, unit: float, suffix: str) -> str:
-    numbers = f"{found.mean * unit:+.3g}{suffix} ({found.low * unit:+.3g} to {found.high * unit:+.3g}, {found.n} seeds)"
-    return f"{what}: {numbers}, {'larger than' if clear else 'inside'} the seed noise."
 
 
 def t_beyond(t: float, df: int) -> float:

@@ -34,11 +34,9 @@ def rows(scores: Sequence[Sequence[Mapping[str, float]]]) -> list[Row]:
 
 
 def _row(key: str, runs: Sequence[Sequence[float]]) -> Row:
-    scale, unit = (100, " points") if key in PERCENT else (1, "")
     both = [min(len(runs[0]), len(mine)) for mine in runs]
     verdicts = [
-        compare(runs[0][:n], mine[:n], TITLES[key].partition(" (")[0], scale, unit) if i else None
-        for i, (mine, n) in enumerate(zip(runs, both, strict=True))
+        compare(runs[0][:n], mine[:n]) if i else None for i, (mine, n) in enumerate(zip(runs, both, strict=True))
     ]
     return Row(key, TITLES[key], EXPLAIN[key], [interval(mine) for mine in runs], verdicts)
 

@@ -58,6 +58,5 @@ SPEC = ModelSpec(
     title="Fast small CNN",
     build=build,
     summary="The default: its first layer is fitted to the images, not learnt, and it reaches 98 % within a second.",
-    defaults={"learning_rate": 0.006},
     rank=0,
 )

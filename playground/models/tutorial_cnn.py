@@ -36,12 +36,5 @@ SPEC = ModelSpec(
     title="Tutorial CNN",
     build=build,
     summary="Two convolutions with dropout, as in the tutorials. Its own recipe is plain SGD, and takes minutes.",
-    defaults={
-        "optimizer": "sgd_tutorial",
-        "schedule": "constant",
-        "learning_rate": 0.01,
-        "batch_size": 32,
-        "samples": 180_000,
-    },
     rank=2,
 )

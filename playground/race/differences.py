@@ -45,7 +45,7 @@ def _against_base(runs: Runs, seeds: Sequence[int], entrant: int, name: str, rar
     def values(of: int, key: str) -> list[float]:
         return [_value(runs.get((of, seed)), key, rare) for seed in seeds]
 
-    return Difference(name, {key: compare(values(0, key), values(entrant, key), "") for key in MEASURES})
+    return Difference(name, {key: compare(values(0, key), values(entrant, key)) for key in MEASURES})
 
 
 def _value(lane: Lane | None, key: str, rare: Sequence[int]) -> float:

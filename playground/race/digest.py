@@ -74,9 +74,9 @@ class Digest:
         """How much of the race is done, 0 to 1."""
         return self.step / max(1, self.steps)
 
-    def along(self, key: str, x: str = "samples", smoothing: float = 0.0) -> Trajectories:
+    def along(self, key: str, smoothing: float = 0.0) -> Trajectories:
         """Every entrant's way along one yardstick; computed when asked, for the one that is looked at."""
-        return trajectories(self.lanes, self.names, key, self.rare, x, smoothing)
+        return trajectories(self.lanes, self.names, key, self.rare, smoothing)
 
 
 def digest(config: RaceConfig, snapshot: Snapshot) -> Digest:

@@ -11,11 +11,12 @@ from playground.core.snapshots import Lane
 from playground.metrics.seeds import interval
 from playground.metrics.yardsticks import Yardstick, yardstick
 
-AXES = {"samples": "Training images seen", "step": "Optimizer steps"}
-
 
 class Trajectory(NamedTuple):
-    """One entrant: `mean` over `seeds` runs at each x, its band [low, high], and `raw`, the mean before smoothing."""
+    """One entrant: `mean` over `seeds` runs at each x, its band [low, high], and `raw`, the mean before smoothing.
+
+    `x`: training images seen.
+    """
 
     entrant: int
     name: str
@@ -28,11 +29,10 @@ class Trajectory(NamedTuple):
 
 
 class Trajectories(NamedTuple):
-    """All entrants along one yardstick; `x` is "samples" or "step", `smoothing` 0 to below 1."""
+    """All entrants along one yardstick, against training images seen; `smoothing` 0 to below 1."""
 
     yardstick: Yardstick
     each: tuple[Trajectory, ...]
-    x: str
     smoothing: float
 
 
@@ -41,22 +41,19 @@ def trajectories(
     names: Sequence[str],
     key: str = "macro_f1",
     rare: Sequence[int] = (),
-    x: str = "samples",
     smoothing: float = 0.0,
 ) -> Trajectories:
     """Gather the lanes of a snapshot by entrant. `names[i]` is entrant i; `rare` serves "rare_recall".
 
     A running lane joins the mean only when it is its entrant's first: otherwise the mean would jump where it ends.
-    Raises ValueError for an unknown yardstick or axis and for a smoothing outside [0, 1).
+    Raises ValueError for an unknown yardstick and for a smoothing outside [0, 1).
     """
-    if x not in AXES:
-        raise ValueError(f"x must be one of {', '.join(AXES)}, not {x!r}.")
     if not 0 <= smoothing < 1:
         raise ValueError(f"smoothing must be at least 0 and below 1, not {smoothing!r}.")
     how = yardstick(key)
-    runs = [[_run(lane, how, rare, x) for lane in _settled(lanes, i)] for i in range(len(names))]
+    runs = [[_run(lane, how, rare) for lane in _settled(lanes, i)] for i in range(len(names))]
     each = (_trajectory(i, name, runs[i], how, smoothing) for i, name in enumerate(names))
-    return Trajectories(how, tuple(each), x, smoothing)
+    return Trajectories(how, tuple(each), smoothing)
 
 
 def _settled(lanes: Sequence[Lane], entrant: int) -> list[Lane]:
@@ -64,8 +61,8 @@ def _settled(lanes: Sequence[Lane], entrant: int) -> list[Lane]:
     return [lane for lane in own if lane.status != "running"] or own[:1]
 
 
-def _run(lane: Lane, how: Yardstick, rare: Sequence[int], x: str) -> dict[int, float]:
-    return {getattr(point, x): how.of(point, rare) for point in lane.points}
+def _run(lane: Lane, how: Yardstick, rare: Sequence[int]) -> dict[int, float]:
+    return {point.samples: how.of(point, rare) for point in lane.points}
 
 
 def _trajectory(

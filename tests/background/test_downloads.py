@@ -39,16 +39,13 @@ def test_an_unknown_data_set_fails_and_breaks_nothing(jobs):
     assert "nobody" in jobs.download("nobody").message
 
 
-def test_a_race_runs_while_a_download_hangs_and_the_download_can_be_stopped(jobs):
+def test_a_race_runs_while_a_download_hangs_and_a_second_order_starts_no_second_one(jobs):
     jobs.fetch_data("endless")
     until(lambda: jobs.download("endless").done == 1)
     jobs.fetch_data("endless")
     assert len(jobs._downloads.children) == 1
     assert ended(jobs, jobs.submit(race(), "ann")).status == "finished"
-    jobs.stop_download("endless")
-    assert jobs.download("endless").status == "stopped"
-    until(lambda: not jobs._downloads.children)
-    assert jobs.download("endless").status == "stopped"
+    assert jobs.download("endless").status == "running"
 
 
 def test_asking_for_a_download_waits_for_nothing(jobs):

@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.config import Imbalance
 from playground.core.snapshots import Lane, Point, Result, Snapshot
-from playground.core.specs import DataSpec, Drawing, ModelSpec
+from playground.core.specs import DataSpec, Drawing
 
 POINT = Point(step=10, samples=640, loss=0.5, nll=0.4, confusion=((3, 1), (0, 2)), gradient=(0.1, 0.9))
 LANE = Lane(entrant=1, seed=0, points=(POINT,))
@@ -72,10 +72,3 @@ def test_a_drawing_fits_its_own_square():
     assert pad.pen < pad.box < pad.side
     assert 0 < pad.middle < pad.side
     assert pad.middle + pad.box / 2 <= pad.side
-
-
-def test_two_networks_do_not_share_their_defaults():
-    one = ModelSpec("a", "A", build=lambda *_: None, summary="One.")
-    other = ModelSpec("b", "B", build=lambda *_: None, summary="Two.")
-    assert one.defaults == {}
-    assert one.defaults is not other.defaults

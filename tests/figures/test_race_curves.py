@@ -51,5 +51,5 @@ def test_the_undefined_loss_at_step_zero_is_a_gap():
 
 def test_log_steps_and_every_yardstick_are_valid_figures(check):
     for key in YARDSTICKS:
-        figure = draw(trajectories([lane(0, 0, [1, 2])], ["CE"], key, [0], "step", 0.3), log=True)
+        figure = draw(trajectories([lane(0, 0, [1, 2])], ["CE"], key, [0], 0.3), log=True)
         assert check(figure).layout.yaxis.type == "log"

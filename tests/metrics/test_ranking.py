@@ -45,7 +45,7 @@ def test_the_thousands_of_points_of_a_curve_become_two_hundred_of_the_same_shape
 def test_a_class_without_positives_or_negatives_has_no_area_and_no_warning():
     assert math.isnan(rk.one_vs_rest([0.1, 0.2], [False, False]).ap)
     assert math.isnan(rk.one_vs_rest([0.1, 0.2], [True, True]).auroc)
-    assert np.isnan(rk.auroc(np.full((4, 3), 1 / 3), [0, 0, 1, 1])).tolist() == [False, False, True]
+    assert np.isnan(rk.both(np.full((4, 3), 1 / 3), [0, 0, 1, 1])[0]).tolist() == [False, False, True]
     assert math.isnan(rk.one_vs_rest([], []).auroc)
 
 

@@ -38,7 +38,5 @@ def test_a_running_seed_waits_until_it_has_ended():
 def test_what_is_not_offered_is_refused():
     with pytest.raises(ValueError, match="Unknown yardstick 'f2'; choose one of macro_f1"):
         trajectories([], [], "f2")
-    with pytest.raises(ValueError, match="x must be one of samples, step"):
-        trajectories([], [], x="epoch")
     with pytest.raises(ValueError, match="smoothing must be at least 0 and below 1"):
         trajectories([], [], smoothing=1.0)

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from playground.background.api import Jobs
 from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
-from playground.exchange.race_link import link_of
 from playground.ui.shell import session_keys
 from tests.ui.old_titles import LOSSES, TITLES
+from tests.ui.race_links import link_of
 
 ROOT = Path(__file__).parents[3]
 RACE = (
