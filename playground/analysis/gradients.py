@@ -57,7 +57,7 @@ def gradient_shares(evaluation: Evaluation) -> GradientShares:
             continue
         p_true = true_class(evaluation.scored[asked.i].probabilities, y)
         found.names.append(asked.name)
-        found.shares.append(gradients.share(norm, y, p_true, evaluation.counts))
+        found.shares.append(gradients.share(norm, y, p_true, evaluation.counts, len(evaluation.classes)))
     return found
 
 

@@ -13,7 +13,10 @@ from playground.figures.theme import Figure, colour, dash
 
 
 class Line(NamedTuple):
-    """`x`, `y`, `at` (thresholds) of at most 200 points, the area under it, and the `mark` [x, y] in use, if any."""
+    """`x`, `y` and thresholds `at` of at most 200 points, the area below, and the `mark` [x, y] in use, if any.
+
+    A threshold of None is above all probabilities.
+    """
 
     name: str
     x: Cells
@@ -42,10 +45,16 @@ def _pair(each: Line, i: int, area: str, hover: str) -> tuple[Figure, Figure]:
     known = f"{each.area:.3f}" if each.area == each.area else "–"
     curve = {
         **group, "mode": "lines", "name": f"{each.name} ({area} {known})", "x": each.x, "y": each.y,
-        "customdata": each.at, "line": {"color": colour(i), "width": 2, "dash": dash(i)}, "hovertemplate": hover,
+        "customdata": [_told(at) for at in each.at], "hovertemplate": hover,
+        "line": {"color": colour(i), "width": 2, "dash": dash(i)},
     }  # fmt: skip
     mark = {
         **group, "mode": "markers", "showlegend": False, "hoverinfo": "skip", "x": each.mark[:1], "y": each.mark[1:],
         "marker": {"color": colour(i), "size": 11, "symbol": "circle-open", "line": {"width": 3}},
     }  # fmt: skip
     return curve, mark
+
+
+def _told(at: float | None) -> str:
+    """A threshold in words: Plotly would write the missing one, which no probability reaches, as 0."""
+    return "more than 1" if at is None else f"{at:.3f}"

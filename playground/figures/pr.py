@@ -27,7 +27,7 @@ def precision_recall(
 
 def draw(info: PrecisionRecall, height: int = 360) -> Figure:
     """Up and to the right is better."""
-    hover = "%{x:.1%} found, %{y:.1%} of the calls right, from a probability of %{customdata:.3f} on"
+    hover = "%{x:.1%} found, %{y:.1%} of the calls right, from a probability of %{customdata} on"
     return frame(
         traces(info.lines, "AP", hover), f"Found of class {info.name} (recall, %)",
         "Calls that are right (precision, %)", height, xaxis=SHARE, yaxis=SHARE, hovermode="closest",

@@ -64,8 +64,10 @@ def _intervals(runs: Sequence[np.ndarray], classes: int) -> tuple[np.ndarray, np
 
 
 def _short(n: int) -> str:
-    """950, 1.2k, 50k: short enough for ten ticks on a phone."""
-    return str(n) if n < 1000 else f"{n / 1000:.3g}k"
+    """950, 1.2k, 50k, 2.5M: short enough for ten ticks on a phone."""
+    if n < 1000:
+        return str(n)
+    return f"{n / 1000:.3g}k" if n < 999_500 else f"{n / 1e6:.3g}M"  # from 999,500 on three digits round to 1000k
 
 
 def draw(info: Bars, height: int = 340) -> Figure:

@@ -25,7 +25,7 @@ def roc(found: Sequence[OneVsRest], entrants: Sequence[str], name: str, threshol
 
 def draw(info: Roc, height: int = 360) -> Figure:
     """The dotted diagonal is guessing."""
-    hover = "%{x:.2%} false alarms, %{y:.1%} found from a probability of %{customdata:.3f} on"
+    hover = "%{x:.2%} false alarms, %{y:.1%} found from a probability of %{customdata} on"
     return frame(
         [diagonal("guessing"), *traces(info.lines, "AUROC", hover)] if info.lines else [],
         f"Others called {info.name} (false alarms, %)", f"Found of class {info.name} (recall, %)", height,

@@ -80,13 +80,16 @@ class Share(NamedTuple):
     total: float
 
 
-def share(norm: ArrayLike, labels: ArrayLike, p_true: ArrayLike, mix: Sequence[int] = ()) -> Share:
+def share(
+    norm: ArrayLike, labels: ArrayLike, p_true: ArrayLike, mix: Sequence[int] = (), classes: int = 0
+) -> Share:  # fmt: skip
     """Share out norms (N,) of samples whose true class has probability p_true (N,).
 
     `mix` (C,) training counts weigh the samples as often as their class occurs in training; () counts all alike.
+    Then `classes` is C, where the last classes may have no sample.
     """
     y, n = np.asarray(labels, dtype=np.int64), np.asarray(norm, dtype=np.float64)
-    classes = len(mix) or int(y.max(initial=-1)) + 1
+    classes = len(mix) or max(classes, int(y.max(initial=-1)) + 1)
     often = divide(mix, np.bincount(y, minlength=classes))[y] if len(mix) else np.ones(len(y))
     level = np.digitize(np.asarray(p_true), (0.5, 0.9))
     amount = n * often

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground.analysis.evaluation import Evaluation
 from playground.analysis.gradients import WHAT_IF, gradient_shares, is_rare, log_p
 from playground.core.alpha import expand
 from playground.losses import SPECS
@@ -59,3 +60,11 @@ def test_log_p_is_torchs_log_softmax_of_the_true_class(evaluation):
 def test_rare_samples_are_those_of_a_rare_class(evaluation, own):
     assert set(np.unique(evaluation.labels[is_rare(evaluation)])) == set(evaluation.rare)
     assert not is_rare(own).any()
+
+
+def test_a_last_class_without_samples_has_its_share_of_zero_where_no_counts_are_known():
+    labels = np.arange(20) % 2
+    logits = np.random.default_rng(0).normal(size=(20, 3)).astype(np.float32)
+    found = gradient_shares(Evaluation("t", ("m",), ((logits,),), labels, ("a", "b", "c")))
+    assert all(share.classes.shape == (3,) and share.classes[2] == 0 for share in found.shares)
+    assert [row["c"] for row in found.records(("a", "b", "c"))] == [0.0] * 4
