@@ -27,11 +27,12 @@ def lineup(counts: Sequence[int], span: str) -> tuple[Entrant, ...] | None:
     `counts` (C,) and `span`, as "digits 0 to 9", are the classes that an alpha vector is shown for.
     """
     rows = st.container(gap="xsmall")
-    with st.container(horizontal=True, gap="small"):
-        st.button("Add a loss", icon=":material/add:", on_click=_add, disabled=_full())
-        st.menu_button("Line-ups", list(presets.PRESETS), key="lineup", on_click=_choose, icon=":material/groups:")
+    buttons = st.container(horizontal=True, gap="small")
     with st.expander("As text, for copying"):
         text = linked.text("Losses", STORY, ENTRANTS, label_visibility="collapsed")
+    with buttons:  # filled once the text is known: a link may bring a full line-up along
+        st.button("Add a loss", icon=":material/add:", on_click=_add, disabled=is_full(text))
+        st.menu_button("Line-ups", list(presets.PRESETS), key="lineup", on_click=_choose, icon=":material/groups:")
     try:
         entrants = entrants_from_text(text)
     except ValueError as error:
@@ -44,8 +45,12 @@ def lineup(counts: Sequence[int], span: str) -> tuple[Entrant, ...] | None:
     return entrants
 
 
-def _full() -> bool:
-    return st.session_state.get("losses", STORY).count(";") + 1 >= MOST_ENTRANTS
+def is_full(text: str) -> bool:
+    """Whether no loss can be added to this line-up; none can to a text that is not understood."""
+    try:
+        return len(entrants_from_text(text)) >= MOST_ENTRANTS
+    except ValueError:
+        return True
 
 
 def _add() -> None:
@@ -70,8 +75,8 @@ def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int]
 
 
 def _drop(i: int) -> None:
-    parts = st.session_state.losses.split(";")
-    st.session_state.losses = ";".join(parts[:i] + parts[i + 1 :])
+    entrants = entrants_from_text(st.session_state.losses)
+    st.session_state.losses = entrants_to_text(entrants[:i] + entrants[i + 1 :])
 
 
 def _editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
