@@ -73,6 +73,7 @@ def told(counts) -> str:
 
 
 def test_untouched_controls_race_what_the_example_was_raced_with(page):
+    assert page[0].button("race").label == "Race"
     assert raced(page) == examples.configs()["digits"]
 
 

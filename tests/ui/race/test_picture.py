@@ -1,0 +1,160 @@
+"""What the Race page draws of a race: chart, table, matrices and images hold the numbers of its digest."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from playground.analysis.evaluation import evaluate_race
+from playground.analysis.galleries import of_each_class
+from playground.figures.theme import colour
+from playground.metrics.words import EXPLAIN
+from playground.race import examples
+from playground.race.digest import digest
+from playground.ui.race.scene import FIRST, SHORT
+from tests.ui.race.recording import recording, words
+
+DRAWN = 6e-5  # charts hold four decimals
+
+
+@pytest.fixture(scope="module")
+def page():
+    """The page as a first visitor sees it, and the digest of the example that it shows."""
+    with recording("/nowhere") as (app, _):
+        yield app.run(), digest(*examples.load("digits"))
+
+
+def chart(app, start: str) -> dict:
+    """The figure whose alternative text begins like this."""
+    found = [c.proto for c in app.get("plotly_chart") if c.proto.alt.startswith(start)]
+    assert len(found) == 1, start
+    return json.loads(found[0].spec)
+
+
+def curves(app, title: str) -> tuple[dict, dict]:
+    """The chart of all entrants: its lines with a name, and its layout."""
+    figure = chart(app, title)
+    return {trace["name"]: trace for trace in figure["data"] if trace.get("name")}, figure["layout"]
+
+
+@pytest.mark.parametrize("yardstick", FIRST)
+def test_a_line_of_the_chart_is_its_entrants_way_along_the_yardstick(page, yardstick):
+    app, found = page
+    app.segmented_control("see").set_value(yardstick).run()
+    way = found.along(yardstick)
+    lines, layout = curves(app, f"{way.yardstick.title} on the balanced test set")
+    assert tuple(lines) == found.names
+    for each in way.each:
+        np.testing.assert_allclose(lines[each.name]["x"], each.x)
+        np.testing.assert_allclose(lines[each.name]["y"], each.mean, atol=DRAWN)
+        assert lines[each.name]["line"]["color"] == colour(each.entrant)
+    assert layout["xaxis"]["range"] == [0, found.samples]
+    assert (layout["yaxis"].get("range") == [0, 1]) == (yardstick != "nll")
+    app.segmented_control("see").set_value(FIRST[0]).run()
+
+
+def test_smoothing_draws_the_smoothed_way_over_the_raw_one(page):
+    app, found = page
+    app.slider("smooth").set_value(0.6).run()
+    smooth = found.along(FIRST[0], smoothing=0.6)
+    figure = chart(app, smooth.yardstick.title)
+    lines = [trace for trace in figure["data"] if trace.get("name")]
+    raw = [before for before, trace in zip(figure["data"], figure["data"][1:], strict=False) if trace in lines]
+    for each, line, beneath in zip(smooth.each, lines, raw, strict=True):
+        np.testing.assert_allclose(line["y"], each.mean, atol=DRAWN)
+        np.testing.assert_allclose(beneath["y"], each.raw, atol=DRAWN)
+    app.slider("smooth").set_value(0.0).run()
+
+
+def test_a_logarithmic_scale_bends_the_axis_and_moves_no_number(page):
+    app, _ = page
+    straight, _ = curves(app, "Recall of the rare classes")
+    app.toggle("log").set_value(True).run()
+    bent, layout = curves(app, "Recall of the rare classes")
+    assert layout["yaxis"]["type"] == "log"
+    assert "range" not in layout["yaxis"]
+    assert {name: line["y"] for name, line in bent.items()} == {name: line["y"] for name, line in straight.items()}
+    app.toggle("log").set_value(False).run()
+
+
+def test_the_standings_are_the_digests_and_explain_themselves(page):
+    app, found = page
+    shown = [[s.name, s.rare, s.gain, s.common, s.macro_f1, s.accuracy] for s in found.standings]
+    assert app.dataframe[0].value.to_numpy().tolist() == shown
+    columns = json.loads(app.dataframe[0].proto.columns)
+    assert columns["Rare recall"]["help"] == EXPLAIN["rare_recall"]
+    assert columns["Macro-F1"]["help"] == EXPLAIN["macro_f1"]
+    assert app.dataframe[0].value.columns.tolist()[3:] == [
+        SHORT[key] for key in ("common_recall", "macro_f1", "accuracy")
+    ]
+
+
+def test_the_example_tells_its_story_and_what_makes_it_fair(page):
+    app, found = page
+    said = words(app)
+    for sentence in (*found.sentences, found.facts.sentence):
+        assert sentence in said
+
+
+def test_each_matrix_is_its_entrants_own_in_the_unit_that_was_chosen(page):
+    app, found = page
+    counts = [np.array(runs[0]) for runs in found.matrices]
+    shares = [matrix / matrix.sum(axis=1, keepdims=True) for matrix in counts]
+    for cells, expected in (("share", shares), ("counts", counts)):
+        app.segmented_control("cells").set_value(cells).run()
+        for name, matrix in zip(found.names, expected, strict=True):
+            z = heat(chart(app, f"Confusion matrix of {name} on"))
+            np.testing.assert_allclose(z, matrix, atol=1e-6)
+    app.segmented_control("cells").set_value("share").run()
+
+
+def heat(figure: dict) -> np.ndarray:
+    return np.array(next(trace["z"] for trace in figure["data"] if trace["type"] == "heatmap"), dtype=float)
+
+
+def test_the_baseline_is_marked_as_such_and_no_other(page):
+    app, found = page
+    marked = [m.value for m in app.markdown if m.value.endswith("** (baseline)")]
+    assert marked == [f"**{found.names[0]}** (baseline)"]
+
+
+def test_the_bars_are_the_recalls_of_each_digit_the_rarest_first(page):
+    app, found = page
+    app.segmented_control("look").set_value("classes").run()
+    figure = chart(app, "Recall of each digit under each loss")
+    order = sorted(range(10), key=lambda c: (found.counts[c], c))
+    for name, runs in zip(found.names, found.matrices, strict=True):
+        bars = next(trace for trace in figure["data"] if trace["name"] == name and trace["type"] == "bar")
+        matrix = np.array(runs[0])
+        recall = matrix.diagonal() / matrix.sum(axis=1)
+        np.testing.assert_allclose(bars["y"], recall[order], atol=DRAWN)
+    app.segmented_control("look").set_value("matrices").run()
+
+
+def test_sample_predictions_are_counted_for_the_loss_and_the_draw_that_are_chosen(page):
+    app, _ = page
+    evaluation = evaluate_race(*examples.load("digits"), "/nowhere", "")
+    app.segmented_control("look").set_value("samples").run()
+    for model, draw in ((0, 0), (1, 0), (1, 5)):
+        app.segmented_control("sample_loss").set_value(evaluation.names[model]).run()
+        app.number_input("sample_draw").set_value(draw).run()
+        picked = of_each_class(evaluation.labels, draw)
+        right = int((evaluation.logits[model][picked].argmax(1) == evaluation.labels[picked]).sum())
+        assert f"{right} of these {len(picked)} test images are right." in words(app)
+        tiles = next(e.proto.body for e in app.get("html") if "<figure" in e.proto.body)
+        assert len(re.findall("<figure", tiles)) == len(picked)
+    app.segmented_control("look").set_value("matrices").run()
+
+
+def test_changing_how_a_race_is_looked_at_changes_no_number_of_it(page):
+    app, _ = page
+    before = app.dataframe[0].value
+    app.segmented_control("see").set_value("nll").run()
+    app.slider("smooth").set_value(0.5).run()
+    pd.testing.assert_frame_equal(app.dataframe[0].value, before)
+    app.segmented_control("see").set_value(FIRST[0]).run()
+    app.slider("smooth").set_value(0.0).run()
