@@ -77,9 +77,9 @@ def test_the_pointer_is_told_the_value_in_the_yardsticks_unit_and_of_how_many_se
             assert said(line, i) == f"{line['y'][i]:{form}}{note}"
 
 
-@given(lanes(), NAMES, KEYS, st.sampled_from(["samples", "step"]))
-def test_smoothing_draws_the_raw_means_too_and_none_of_them_without(race, names, key, x):
-    still, smooth = (draw(trajectories(race, names, key, [1], x, s))["data"] for s in (0.0, 0.7))
+@given(lanes(), NAMES, KEYS)
+def test_smoothing_draws_the_raw_means_too_and_none_of_them_without(race, names, key):
+    still, smooth = (draw(trajectories(race, names, key, [1], s))["data"] for s in (0.0, 0.7))
     for bare, raw, line in zip(still[1::3], smooth[1::3], still[2::3], strict=True):
         assert (bare["x"], bare["y"]) == ([], [])
         assert (raw["x"], raw["y"]) == (line["x"], line["y"])

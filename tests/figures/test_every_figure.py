@@ -24,7 +24,7 @@ from playground.metrics.gradients import share
 from playground.metrics.ranking import one_vs_rest
 from playground.metrics.threshold import sweep
 from playground.metrics.yardsticks import YARDSTICKS
-from playground.race.trajectories import AXES, trajectories
+from playground.race.trajectories import trajectories
 from tests.figures.support import NAMES, hoverable, lanes, matrices, said, scored, undefined_words
 
 LARGEST = 200_000  # bytes of JSON: what a phone takes in without a pause
@@ -53,9 +53,8 @@ def score_bars(draw):
 
 @st.composite
 def races(draw):
-    key, x = draw(st.sampled_from([*YARDSTICKS])), draw(st.sampled_from([*AXES]))
-    smoothing = draw(st.sampled_from([0.0, 0.6]))
-    info = trajectories(draw(lanes()), draw(NAMES), key, [1], x, smoothing)
+    key, smoothing = draw(st.sampled_from([*YARDSTICKS])), draw(st.sampled_from([0.0, 0.6]))
+    info = trajectories(draw(lanes()), draw(NAMES), key, [1], smoothing)
     return race_curves.draw(info, draw(st.booleans()))
 
 
