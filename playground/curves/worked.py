@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -85,8 +85,19 @@ def steps(
 ) -> Steps:
     """Work a batch through: logits and targets (N, C), counts and alpha (C,) (no alpha: 1 for every class).
 
-    A soft target costs sum_c t_c alpha_c L(z, c). Raises ValueError for a loss that takes no soft targets.
+    A soft target costs sum_c t_c alpha_c L(z, c). Raises ValueError for a loss that takes no soft targets, and for
+    numbers so large that a result is not finite.
     """
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = _steps(choice, logits, targets, counts, alpha)
+    if not all(np.isfinite(getattr(found, field.name)).all() for field in fields(found)):
+        raise ValueError("These numbers are too large to compute with; type smaller ones.")
+    return found
+
+
+def _steps(
+    choice: LossChoice, logits: np.ndarray, targets: np.ndarray, counts: Sequence[int], alpha: Sequence[float]
+) -> Steps:
     hard = bool(np.isin(targets, (0.0, 1.0)).all())
     weights = np.array(alpha or (1.0,) * logits.shape[1])
     bare, _ = _values(choice, logits, targets, counts, None, hard)
