@@ -52,13 +52,25 @@ def from_top(top: Floats, right: Floats, bins: int = BINS) -> Reliability:
 
 
 def sentence(found: Reliability) -> str:
-    """Over- or under-confidence in words, with the numbers; says so when the gap is within two standard errors."""
+    """Over- or under-confidence in words, with the numbers; what a calibrated model does by chance is told as such."""
     if found.gap != found.gap:
         return "There is nothing to judge: no samples."
     stated = np.nansum(found.confidence * found.counts) / found.counts.sum()
     numbers = f"it states {stated:.1%} on average and is right {stated - found.gap:.1%} of the time"
     if abs(found.gap) > 2 * found.gap_error and abs(found.gap) >= 0.001:
         return f"{'Overconfident' if found.gap > 0 else 'Underconfident'}: {numbers}."
-    if found.ece > 0.02:
+    if found.ece > max(0.02, _by_chance(found)):
         return f"Right on average ({numbers}), but too sure in some bins and too modest in others."
     return f"Neither over- nor underconfident beyond chance: {numbers}."
+
+
+def _by_chance(found: Reliability) -> float:
+    """The ECE that a calibrated model rarely exceeds: its mean and two standard deviations over as many samples.
+
+    Each bin's number of right answers is then about normal, with variance n_b c_b (1 - c_b).
+    """
+    stated = np.nan_to_num(found.confidence)
+    variance = found.counts * stated * (1 - stated)
+    mean = np.sqrt(variance * 2 / np.pi).sum()
+    spread = np.sqrt(variance.sum() * (1 - 2 / np.pi))
+    return float((mean + 2 * spread) / found.counts.sum())

@@ -104,3 +104,47 @@ def test_the_tutorial_network_has_the_tutorial_s_weights():
     sizes = [tuple(p.shape) for p in built("tutorial_cnn").parameters()]
     assert sizes == [(10, 1, 5, 5), (10,), (20, 10, 5, 5), (20,), (50, 320), (50,), (10, 50), (10,)]
     assert sum(p.numel() for p in built("tutorial_cnn").parameters()) == 21_840
+
+
+@EVERY
+def test_a_network_is_its_three_parts_one_after_the_other(key):
+    network = built(key).eval()
+    assert [name for name, _ in network.named_children()] == ["stem", "body", "head"]
+    torch.testing.assert_close(network.head(network.body(network.stem(IMAGES[:4]))), network(IMAGES[:4]))
+
+
+@EVERY
+def test_a_batch_turned_round_gives_the_answers_turned_round(key):
+    network = built(key).eval()
+    torch.testing.assert_close(network(IMAGES[:6].flip(0)), network(IMAGES[:6]).flip(0), rtol=1e-4, atol=1e-5)
+
+
+def test_the_mlp_is_two_affine_maps_and_a_rectifier_between_them():
+    network = built("mlp")
+    (w1, b1), (w2, b2) = ((layer.weight, layer.bias) for layer in (network.body[0], network.head))
+    x = IMAGES[:5].reshape(5, 784)
+    torch.testing.assert_close(network(IMAGES[:5]), (x @ w1.T + b1).clamp_min(0) @ w2.T + b2, rtol=1e-4, atol=1e-5)
+    assert sum(p.numel() for p in network.parameters()) == 784 * 128 + 128 + 128 * 10 + 10
+
+
+def test_cosines_do_not_depend_on_how_long_features_and_weights_are():
+    head, x = output_layer(6, "cosine", 4), torch.randn(5, 6)
+    before = head(x)
+    torch.testing.assert_close(head(7.5 * x), before)
+    head.weight.data *= 0.2
+    torch.testing.assert_close(head(x), before)
+    torch.testing.assert_close(head(-x), -before)
+
+
+def test_only_the_network_with_dropout_answers_otherwise_while_it_trains():
+    for key in SPECS:
+        network = built(key)
+        learning = [network.train()(IMAGES[:8]) for _ in range(2)]
+        assert torch.equal(*learning) == (key != "tutorial_cnn")
+        asked = [network.eval()(IMAGES[:8]) for _ in range(2)]
+        assert torch.equal(*asked)
+
+
+def test_the_menu_of_networks_has_its_own_order_and_titles_of_its_own():
+    assert [spec.rank for spec in SPECS.values()] == sorted({spec.rank for spec in SPECS.values()})
+    assert len({spec.title for spec in SPECS.values()}) == len(SPECS)
