@@ -7,9 +7,9 @@ import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from playground.background.answers import Answers
 from playground.background.process import Child
 from playground.background.record import Record
+from playground.background.replies import Replies
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot
 from playground.background.states import BUSY, Event
@@ -32,7 +32,7 @@ class Workers:
         self._children: set[Child] = set()  # also those that have lost their slot and have not ended yet
         self._wanted = False
         self.problem = ""
-        self._answers = Answers(table, scheduler)
+        self._replies = Replies(table, scheduler)
 
     @property
     def slots(self) -> Sequence[Slot]:
@@ -98,7 +98,7 @@ class Workers:
             if slot is not None and message["is"] == "ready":
                 self.problem = ""
         if slot is not None:
-            self._answers.handle(slot, message)
+            self._replies.handle(slot, message)
 
     def _on_end(self, child: Child) -> None:
         """A worker has ended: the races that it was busy with fail with the reason, and its slot is filled again."""

@@ -12,7 +12,7 @@ from playground.figures.numbers import Cells, plain
 from playground.figures.theme import Figure, colour, dash
 
 
-class Line(NamedTuple):
+class ClassCurve(NamedTuple):
     """`x`, `y` and thresholds `at` of at most 200 points, the area below, and the `mark` [x, y] in use, if any.
 
     A threshold of None is above all probabilities.
@@ -26,21 +26,23 @@ class Line(NamedTuple):
     mark: Cells
 
 
-def line(name: str, x: ArrayLike, y: ArrayLike, at: ArrayLike, area: float, threshold: float | None) -> Line:
+def class_curve(
+    name: str, x: ArrayLike, y: ArrayLike, at: ArrayLike, area: float, threshold: float | None
+) -> ClassCurve:
     """Round a curve whose thresholds `at` fall from point to point; its mark is the last point at or above one."""
     mark = []
     if threshold is not None:
         spot = max(0, int(np.sum(np.asarray(at) >= threshold)) - 1)
         mark = plain([np.asarray(x)[spot], np.asarray(y)[spot]])
-    return Line(name, plain(x), plain(y), plain(at), area, mark)
+    return ClassCurve(name, plain(x), plain(y), plain(at), area, mark)
 
 
-def traces(lines: Sequence[Line], area: str, hover: str) -> list[Figure]:
+def traces(lines: Sequence[ClassCurve], area: str, hover: str) -> list[Figure]:
     """Two traces per entrant, line and mark; `area` names the legend's number, `hover` shows x, y and threshold."""
     return [trace for i, each in enumerate(lines) for trace in _pair(each, i, area, hover)]
 
 
-def _pair(each: Line, i: int, area: str, hover: str) -> tuple[Figure, Figure]:
+def _pair(each: ClassCurve, i: int, area: str, hover: str) -> tuple[Figure, Figure]:
     group = {"type": "scatter", "legendgroup": f"entrant{i}"}
     known = f"{each.area:.3f}" if each.area == each.area else "–"
     curve = {

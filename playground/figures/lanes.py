@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 from playground.figures.theme import BAD, MUTED, colour, faint
-from playground.race.progress import Progress
+from playground.race.progress import EntrantProgress
 
 
-def draw(rows: Sequence[Progress]) -> str:
+def draw(rows: Sequence[EntrantProgress]) -> str:
     """The lines in the entrants' colours; what has broken is told in words and in red."""
     return f'<div role="list" style="{_GRID}">{"".join(_row(i, row) for i, row in enumerate(rows))}</div>'
 
@@ -19,7 +19,7 @@ _GRID += ";font-size:13px;line-height:1.3"
 _TRACK = f"height:5px;border-radius:3px;background:{faint(MUTED, 0.22)};overflow:hidden"
 
 
-def _row(i: int, row: Progress) -> str:
+def _row(i: int, row: EntrantProgress) -> str:
     fill = f"height:100%;width:{100 * row.share:.1f}%;background:{BAD if row.broken else colour(i)}"
     word = f'<span style="color:{BAD}">{row.status} at step {row.step:,}</span>' if row.broken else f"{row.share:.0%}"
     said = f"{row.name}: {row.status}, {row.share:.0%}"

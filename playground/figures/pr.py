@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playground.figures.class_curves import Line, line, traces
+from playground.figures.class_curves import ClassCurve, class_curve, traces
 from playground.figures.theme import SHARE, Figure, frame
 from playground.metrics.ranking import OneVsRest
 
@@ -14,7 +14,7 @@ class PrecisionRecall(NamedTuple):
     """Curves of class `name`, one per entrant."""
 
     name: str
-    lines: list[Line]
+    lines: list[ClassCurve]
 
 
 def precision_recall(
@@ -22,7 +22,7 @@ def precision_recall(
 ) -> PrecisionRecall:
     """Gather `metrics.ranking.OneVsRest`s of one class; `threshold` is marked on each curve."""
     each = zip(found, entrants, strict=True)
-    return PrecisionRecall(name, [line(who, f.recall, f.precision, f.pr_at, f.ap, threshold) for f, who in each])
+    return PrecisionRecall(name, [class_curve(who, f.recall, f.precision, f.pr_at, f.ap, threshold) for f, who in each])
 
 
 def draw(info: PrecisionRecall, height: int = 360) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playground.figures.class_curves import Line, line, traces
+from playground.figures.class_curves import ClassCurve, class_curve, traces
 from playground.figures.theme import SHARE, Figure, diagonal, frame
 from playground.metrics.ranking import OneVsRest
 
@@ -14,13 +14,13 @@ class Roc(NamedTuple):
     """Curves of class `name`, one per entrant."""
 
     name: str
-    lines: list[Line]
+    lines: list[ClassCurve]
 
 
 def roc(found: Sequence[OneVsRest], entrants: Sequence[str], name: str, threshold: float | None = None) -> Roc:
     """Gather `metrics.ranking.OneVsRest`s of one class; `threshold` is marked on each curve."""
     each = zip(found, entrants, strict=True)
-    return Roc(name, [line(who, f.fpr, f.tpr, f.roc_at, f.auroc, threshold) for f, who in each])
+    return Roc(name, [class_curve(who, f.fpr, f.tpr, f.roc_at, f.auroc, threshold) for f, who in each])
 
 
 def draw(info: Roc, height: int = 360) -> Figure:

@@ -13,7 +13,7 @@ from playground.metrics.probabilities import Array
 POINTS = 200
 
 
-class Steps(NamedTuple):
+class ThresholdCounts(NamedTuple):
     """Counts at every distinct score, highest first: `true` and `false` positives when calling score >= `at`."""
 
     at: Floats
@@ -39,24 +39,24 @@ class OneVsRest(NamedTuple):
     ap: float
 
 
-def steps(scores: ArrayLike, positive: ArrayLike) -> Steps:
+def threshold_counts(scores: ArrayLike, positive: ArrayLike) -> ThresholdCounts:
     """Cumulate (N,) scores against (N,) booleans; equal scores move together."""
     score, hit = np.asarray(scores), np.asarray(positive, dtype=bool)
     order = np.argsort(score)[::-1]
     ranked = score[order]
     last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1) if len(ranked) else np.empty(0, np.int64)
     true = np.cumsum(hit[order])[last]
-    return Steps(ranked[last], true, last + 1 - true, int(hit.sum()), int(len(hit) - hit.sum()))
+    return ThresholdCounts(ranked[last], true, last + 1 - true, int(hit.sum()), int(len(hit) - hit.sum()))
 
 
-def auroc_of(found: Steps) -> float:
+def auroc_of(found: ThresholdCounts) -> float:
     """Area under the ROC curve: P(a positive outranks a negative), ties counting half; nan without either."""
     true, false = np.append(0, found.true), np.append(0, found.false)
     area = float((np.diff(false) * (true[1:] + true[:-1])).sum() / 2)
     return float(divide(area, float(found.positives) * found.negatives))
 
 
-def ap_of(found: Steps) -> float:
+def ap_of(found: ThresholdCounts) -> float:
     """Average precision: sum over thresholds of (R_n - R_{n-1}) P_n, not interpolated; nan without positives."""
     gained = np.diff(np.append(0, found.true))
     return float(divide((gained * divide(found.true, found.true + found.false)).sum(), found.positives))
@@ -65,13 +65,13 @@ def ap_of(found: Steps) -> float:
 def both(probabilities: ArrayLike, labels: ArrayLike) -> tuple[Floats, Floats]:
     """(AUROC, average precision) of each class in one sorting, (C,) each; nan as in `auroc_of` and `ap_of`."""
     p, y = np.asfortranarray(probabilities), np.asarray(labels)
-    found = [steps(p[:, c], y == c) for c in range(p.shape[1])]
+    found = [threshold_counts(p[:, c], y == c) for c in range(p.shape[1])]
     return np.array([auroc_of(f) for f in found]), np.array([ap_of(f) for f in found])
 
 
 def one_vs_rest(scores: ArrayLike, positive: ArrayLike) -> OneVsRest:
     """Curves of one class from its probabilities (N,) and whether each sample is of that class (N,)."""
-    found = steps(scores, positive)
+    found = threshold_counts(scores, positive)
     at = np.append(np.inf, found.at)
     true, false = np.append(0, found.true), np.append(0, found.false)
     tpr, fpr = divide(true, found.positives), divide(false, found.negatives)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from playground.metrics.matrix import Floats
-from playground.metrics.probabilities import Array, nll, true_class
-from playground.metrics.scores import score
+from playground.metrics.probabilities import Array, true_class
 
 COLDEST, HOTTEST = 0.05, 20.0
 
@@ -51,32 +48,3 @@ def _slope(z: Floats, mean_true: float, cold: float) -> float:
     """d NLL / d(1/T): the expected logit minus the true one."""
     e = np.exp(cold * z)
     return float((np.einsum("nc,nc->n", e, z) / e.sum(1)).mean()) - mean_true
-
-
-class HeldOut(NamedTuple):
-    """A temperature fitted on one half; NLL and ECE before and after on the other half, `judged` its indices."""
-
-    temperature: float
-    judged: Array
-    nll: tuple[float, float]
-    ece: tuple[float, float]
-
-    @property
-    def sentence(self) -> str:
-        """What the temperature did to samples that it was not fitted on."""
-        limit = " (the limit of its range)" if self.temperature in (COLDEST, HOTTEST) else ""
-        ece, nats = "from {:.1%} to {:.1%}".format(*self.ece), "from {:.3f} to {:.3f}".format(*self.nll)
-        fitted = f"T = {self.temperature:.2f}{limit}, fitted on one half of the test samples"
-        return f"{fitted}; on the other half ECE goes {ece}, cross-entropy {nats}."
-
-
-def held_out_temperature(logits: ArrayLike, labels: ArrayLike) -> HeldOut:
-    """Fit on one half of the samples (N, C), (N,), judge on the other. Raises ValueError below two samples."""
-    z, y = np.asarray(logits), np.asarray(labels)
-    if len(z) < 2:
-        raise ValueError("Fitting and judging a temperature needs at least two samples.")
-    fit, judged = halves(y)
-    temperature = fit_temperature(z[fit], y[fit])
-    before, after = z[judged], apply_temperature(z[judged], temperature)
-    each = [(nll(v, y[judged]), score(v, y[judged]).reliability.ece) for v in (before, after)]
-    return HeldOut(temperature, judged, (each[0][0], each[1][0]), (each[0][1], each[1][1]))

@@ -11,7 +11,7 @@ from playground.core.snapshots import Lane, Matrix, Snapshot
 from playground.data import SPECS, rare_classes
 from playground.race.differences import Differences, differences
 from playground.race.names import entrant_names
-from playground.race.progress import Progress, breakdowns, progress
+from playground.race.progress import EntrantProgress, breakdowns, progress
 from playground.race.standings import Standing, last_matrices, standings
 from playground.race.trajectories import Trajectories, trajectories
 from playground.race.verdicts import story
@@ -62,7 +62,7 @@ class Digest:
     standings: tuple[Standing, ...]
     differences: Differences
     sentences: tuple[str, ...]
-    progress: tuple[Progress, ...]
+    progress: tuple[EntrantProgress, ...]
     breakdowns: tuple[str, ...]
     facts: Facts
     step: int

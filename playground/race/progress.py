@@ -10,7 +10,7 @@ from playground.core.snapshots import Lane, Snapshot
 BROKEN = ("diverged", "failed")
 
 
-class Progress(NamedTuple):
+class EntrantProgress(NamedTuple):
     """One entrant over all its seeds: the `share` of its steps that it has taken, 0 to 1; its `step` and `status`."""
 
     name: str
@@ -24,7 +24,7 @@ class Progress(NamedTuple):
         return self.status in BROKEN
 
 
-def progress(snapshot: Snapshot, names: Sequence[str]) -> tuple[Progress, ...]:
+def progress(snapshot: Snapshot, names: Sequence[str]) -> tuple[EntrantProgress, ...]:
     """Read each entrant's own way from its lanes; one whose lane has broken stays where that lane broke."""
     now = snapshot.step - sum(_farthest(snapshot.lanes, seed) for seed in _ended(snapshot.lanes))
     return tuple(_one(snapshot, i, name, now) for i, name in enumerate(names))
@@ -35,11 +35,11 @@ def breakdowns(snapshot: Snapshot, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{names[lane.entrant]}. {lane.message}" for lane in snapshot.lanes if lane.status in BROKEN)
 
 
-def _one(snapshot: Snapshot, entrant: int, name: str, now: int) -> Progress:
+def _one(snapshot: Snapshot, entrant: int, name: str, now: int) -> EntrantProgress:
     own = [lane for lane in snapshot.lanes if lane.entrant == entrant]
     # Lanes of one seed take their steps together, so a running one is where the race is, also between two points.
     step = sum(now if lane.status == "running" else _reached(lane) for lane in own)
-    return Progress(name, min(1.0, step / max(1, snapshot.steps)), step, _status(own))
+    return EntrantProgress(name, min(1.0, step / max(1, snapshot.steps)), step, _status(own))
 
 
 def _status(own: Sequence[Lane]) -> str:

@@ -12,7 +12,7 @@ from playground.figures.lanes import draw as draw_lanes
 from playground.figures.race_curves import draw
 from playground.figures.theme import colour
 from playground.metrics.yardsticks import YARDSTICKS
-from playground.race.progress import BROKEN, Progress
+from playground.race.progress import BROKEN, EntrantProgress
 from playground.race.trajectories import trajectories
 from tests.figures.support import NAMES, hoverable, lanes, said
 
@@ -99,7 +99,7 @@ def test_the_order_of_the_lanes_of_ended_runs_does_not_matter(race, names):
 @given(st.lists(st.tuples(st.text(max_size=8), st.floats(0, 1), st.integers(0, 10**6)), max_size=7), st.data())
 def test_every_progress_line_is_as_long_as_its_share_and_says_it_or_what_broke(rows, data):
     status = st.sampled_from(["running", "finished", "stopped", *BROKEN])
-    shown_rows = [Progress(name, share, step, data.draw(status)) for name, share, step in rows]
+    shown_rows = [EntrantProgress(name, share, step, data.draw(status)) for name, share, step in rows]
     html = draw_lanes(shown_rows)
     assert html.count('role="listitem"') == len(rows)
     cut = html.split('role="listitem"')[1:]

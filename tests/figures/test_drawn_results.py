@@ -9,7 +9,7 @@ from sklearn import metrics as sk
 
 from playground.figures import counts, gradient_share, pr, recall_bars, roc, threshold
 from playground.figures import cumulative_loss as cl
-from playground.figures.class_curves import line
+from playground.figures.class_curves import class_curve
 from playground.figures.theme import ACCENT, BAD
 from playground.metrics.gradients import DIFFICULTY, share
 from playground.metrics.ranking import one_vs_rest
@@ -48,7 +48,7 @@ def test_the_mark_of_a_curve_is_what_calling_from_this_threshold_on_gives(rows, 
     labels, p = rows
     found = one_vs_rest(p[:, 0], labels == 0)
     called, own = p[:, 0] >= at, labels == 0
-    mark = line("x", found.fpr, found.tpr, found.roc_at, found.auroc, at).mark
+    mark = class_curve("x", found.fpr, found.tpr, found.roc_at, found.auroc, at).mark
     assert mark == pytest.approx([(called & ~own).sum() / (~own).sum(), (called & own).sum() / own.sum()], abs=5e-5)
 
 

@@ -130,11 +130,11 @@ RANKED = st.lists(st.tuples(st.integers(-5, 5), st.booleans()), min_size=2, max_
 @given(RANKED)
 def test_auroc_is_mann_and_whitneys_u_and_depends_on_the_order_alone(rows):
     score, hit = np.array([s for s, _ in rows], dtype=float), np.array([h for _, h in rows])
-    area = rk.auroc_of(rk.steps(score, hit))
+    area = rk.auroc_of(rk.threshold_counts(score, hit))
     u = stats.mannwhitneyu(score[hit], score[~hit], method="asymptotic").statistic if np.ptp(score) else None
     assert area == pytest.approx(0.5 if u is None else u / (hit.sum() * (~hit).sum()))
-    assert rk.auroc_of(rk.steps(np.exp(score), hit)) == pytest.approx(area)
-    assert rk.auroc_of(rk.steps(-score, hit)) == pytest.approx(1 - area)
+    assert rk.auroc_of(rk.threshold_counts(np.exp(score), hit)) == pytest.approx(area)
+    assert rk.auroc_of(rk.threshold_counts(-score, hit)) == pytest.approx(1 - area)
 
 
 @given(arrays(float, st.integers(2, 400), elements=st.floats(0, 1)), st.integers(2, 50))

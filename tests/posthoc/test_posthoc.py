@@ -68,30 +68,9 @@ def test_a_perfect_or_a_hopeless_model_meets_the_limits():
         ph.fit_temperature(np.empty((0, 3)), [])
 
 
-def test_a_held_out_temperature_is_judged_on_samples_that_it_never_saw():
-    z, y = sample()
-    z = z * 3
-    found = ph.held_out_temperature(z, y)
-    fit = np.setdiff1d(np.arange(len(y)), found.judged)
-    assert found.temperature == ph.fit_temperature(z[fit], y[fit])
-    assert found.nll[1] == pytest.approx(nll(z[found.judged] / found.temperature, y[found.judged]))
-    assert found.nll[1] < found.nll[0]
-    assert found.ece[1] < found.ece[0]
-    assert found.sentence.startswith(f"T = {found.temperature:.2f}, fitted on one half")
-    with pytest.raises(ValueError, match="at least two samples"):
-        ph.held_out_temperature(z[:1], y[:1])
-
-
-def test_a_temperature_at_the_limit_of_its_range_says_so():
-    assert (
-        "T = 0.05 (the limit of its range)"
-        in ph.held_out_temperature(np.eye(2)[[0, 1, 0, 1]] * 5, [0, 1, 0, 1]).sentence
-    )
-
-
 def test_heat_keeps_every_prediction_and_its_type_and_refuses_nonsense():
     z, _ = sample()
-    assert ph.argmax_unchanged(z, ph.apply_temperature(z, 7.0))
+    np.testing.assert_array_equal(ph.apply_temperature(z, 7.0).argmax(1), z.argmax(1))
     assert ph.apply_temperature(z.astype(np.float32), 2.0).dtype == np.float32
     for wrong in (0.0, -1.0, float("nan")):
         with pytest.raises(ValueError, match="must be above 0"):
@@ -146,7 +125,7 @@ def test_the_map_changes_no_prediction_at_any_gamma_and_gamma_zero_changes_nothi
         mapped = ph.focal_posterior(z, gamma)
         assert mapped.dtype == dtype
         assert np.isfinite(mapped).all()
-        assert ph.argmax_unchanged(z, mapped)
+        np.testing.assert_array_equal(mapped.argmax(1), z.argmax(1))
     np.testing.assert_allclose(softmax(ph.focal_posterior(z, 0)), softmax(z), atol=1e-6)
 
 
@@ -154,11 +133,6 @@ def test_the_map_undoes_focals_modesty():
     z, _ = sample()
     confidence = [softmax(ph.focal_posterior(z, g)).max(1).mean() for g in (0, 1, 2, 5)]
     assert confidence == sorted(confidence)
-
-
-def test_the_badge_is_false_as_soon_as_one_prediction_moves():
-    assert ph.argmax_unchanged([[1, 0], [0, 1]], [[5, 4], [0, 9]])
-    assert not ph.argmax_unchanged([[1, 0], [0, 1]], [[1, 0], [1, 0]])
 
 
 def tables(*right):

@@ -1,7 +1,7 @@
 """How far every entrant is: each lane's own way, also where one breaks, over several seeds and in an extension."""
 
 from playground.core.snapshots import Lane, Point, Snapshot
-from playground.race.progress import Progress, progress
+from playground.race.progress import EntrantProgress, progress
 
 NAMES = ("Cross-entropy", "Focal <2>")
 
@@ -16,7 +16,10 @@ def shot(step, steps, *lanes):
 
 def test_lanes_in_lockstep_are_equally_far_between_two_points_too():
     rows = progress(shot(70, 100, lane(0, 0, 64), lane(1, 0, 64)), NAMES)
-    assert rows == (Progress("Cross-entropy", 0.7, 70, "running"), Progress("Focal <2>", 0.7, 70, "running"))
+    assert rows == (
+        EntrantProgress("Cross-entropy", 0.7, 70, "running"),
+        EntrantProgress("Focal <2>", 0.7, 70, "running"),
+    )
 
 
 def test_a_lane_that_diverged_stays_where_it_broke():

@@ -20,7 +20,7 @@ from playground.race.names import GREEK
 from playground.ui.lab.alpha_editor import alpha_editor
 from playground.ui.lab.samples import samples
 from playground.ui.lab.state import LabState, full
-from playground.ui.live.family import steps
+from playground.ui.live.family import slider_values
 from playground.ui.widgets import linked, menus
 from playground.ui.widgets.controls import loss_params, loss_select, param_slider, typed_slider
 
@@ -139,7 +139,7 @@ def _fan(spec: LossSpec, classes: int) -> tuple[LossChoice, ...]:
     if not spec.params:
         return ()
     first = spec.params[0].fit(classes)
-    every = steps(first)
+    every = slider_values(first)
     if not linked.toggle(f"A fan of {GREEK.get(first.name, first.label)}", "lab_fan"):
         return ()
     values = [float(every[round(part * (len(every) - 1))]) for part in FAN]

@@ -16,8 +16,8 @@ from playground.ui.lab.controls import AT, EASY
 from playground.ui.lab.state import LabState
 from playground.ui.lab.views import VIEWS
 from playground.ui.live.enhancer import Drag
-from playground.ui.live.family import family, steps
-from playground.ui.live.frames import frame_of, ruler, slots
+from playground.ui.live.family import family, slider_values
+from playground.ui.live.frames import blocks, frame_of, ruler
 from playground.ui.widgets.controls import param_key
 
 MOST_NUMBERS = 48_000  # of a family that holds every step of its slider: 250 KB on their way, once
@@ -70,7 +70,7 @@ def _easy(state: LabState, which: int, value: float) -> LabState:
 
 def _drag(state: LabState, param: Param, at_value: Callable[[float], LabState]) -> Drag:
     """The family of a slider, and its sentences where its steps are few enough to read."""
-    view, values = VIEWS[state.view], steps(param)
+    view, values = VIEWS[state.view], slider_values(param)
     few = len(values) <= MOST_TEXTS
     parts = len(values) if few and view.axes else 4  # a curve is cheap enough to be drawn at every step
     most = MOST_NUMBERS if parts == len(values) else 0
@@ -102,7 +102,7 @@ def _with(state: LabState, c: int, value: float) -> LabState:
 
 def _curves_of(figure: dict) -> list[tuple[slice, bool]]:
     """Where in a frame the y of each class's curve stands, and whether on a logarithmic axis."""
-    every = slots(figure)
+    every = blocks(figure)
     starts = np.cumsum([0, *(s.size for s in every)])
     names = [trace.get("name", "") for trace in figure["data"]]
     return [

@@ -26,7 +26,7 @@ const takeNow = (entry, data, tries = TRIES) => {
   const ranges = JSON.stringify(data.layout ?? {});
   if (entry.ranges !== undefined && entry.ranges !== ranges) entry.layout = data.layout;
   entry.ranges = ranges;
-  ask(entry, cut(data.slots, floats(data.now)), true, true);
+  ask(entry, cut(data.blocks, floats(data.now)), true, true);
 };
 
 const mapped = (each, turn) => Object.fromEntries(Object.entries(each).map(([key, value]) => [key, turn(value)]));

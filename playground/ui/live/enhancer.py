@@ -18,7 +18,7 @@ import streamlit as st
 
 from playground.figures.theme import Figure
 from playground.ui.live.family import Family, moving
-from playground.ui.live.frames import Slot, linear, native, packed, ranged, slots, structure
+from playground.ui.live.frames import Block, blocks, linear, native, packed, ranged, structure
 from playground.ui.live.poster_place import until_drawn
 from playground.ui.live.scripts import joined
 
@@ -78,18 +78,18 @@ def _ranges(figure: Figure) -> dict[str, Any]:
 
 
 def _numbers(figure: Figure) -> dict[str, Any]:
-    return {"now": packed(linear(figure)), "slots": [slot.told() for slot in slots(figure)]}
+    return {"now": packed(linear(figure)), "blocks": [block.told() for block in blocks(figure)]}
 
 
 def live_drags(figure: Figure, drags: Mapping[str, Drag], *, key: str, words: str = "") -> None:
     """Send, for the chart `key`, what each slider (by widget key) does to `figure` while it is dragged."""
-    every = slots(figure)
+    every = blocks(figure)
     told = {widget: _told(drag, every, words) for widget, drag in drags.items()}
     enhance(f"{key}-drags", key, {"structure": structure(figure), "drags": told})
 
 
-def _told(drag: Drag, every: Sequence[Slot], words: str) -> dict[str, Any]:
-    """One family for the browser, without the slots that it leaves as they are."""
+def _told(drag: Drag, every: Sequence[Block], words: str) -> dict[str, Any]:
+    """One family for the browser, without the blocks that it leaves as they are."""
     ends = np.cumsum([s.size for s in every])
     columns = [np.arange(end - s.size, end) for s, end in zip(every, ends, strict=True)]
     frames = drag.family.frames
@@ -97,7 +97,7 @@ def _told(drag: Drag, every: Sequence[Slot], words: str) -> dict[str, Any]:
     picked = np.concatenate([c for c, m in zip(columns, moves, strict=True) if m] or [np.zeros(0, int)])
     return {
         "values": drag.family.values.tolist(), "frames": packed(frames[:, picked]),
-        "slots": [s.told() for s, m in zip(every, moves, strict=True) if m],
+        "blocks": [s.told() for s, m in zip(every, moves, strict=True) if m],
         "low": drag.low, "step": drag.step, "texts": list(drag.texts), "words": words,
     }  # fmt: skip
 

@@ -61,7 +61,7 @@ def _between(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
     return a + (b - a) * t
 
 
-def steps(param: Param) -> np.ndarray:
+def slider_values(param: Param) -> np.ndarray:
     """Every value that the slider can take (M,)."""
     count = round((param.high - param.low) / param.step)
     return np.minimum(np.round(param.low + param.step * np.arange(count + 1), 10), param.high)

@@ -2,10 +2,10 @@
 
 const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 
-// Cut one flat frame into the arrays of its slots; a slot with columns is a matrix, and null is what Plotly skips.
-const cut = (slots, flat) => {
+// Cut one flat frame into the arrays of its blocks; a block with columns is a matrix, and null is what Plotly skips.
+const cut = (blocks, flat) => {
   let start = 0;
-  return slots.map(({ trace, attr, size, columns }) => {
+  return blocks.map(({ trace, attr, size, columns }) => {
     const part = flat.slice(start, (start += size));
     if (!columns) return { trace, attr, value: part };
     const rows = Array.from({ length: size / columns }, (_, i) => part.slice(i * columns, (i + 1) * columns));
@@ -27,13 +27,13 @@ const between = (drag, value) => {
   for (const { start, size } of drag.logs) {
     for (let i = start; i < start + size; i++) flat[i] = 10 ** flat[i];
   }
-  return { parts: cut(drag.slots, flat), exact: t >= 1 || t <= 0 };
+  return { parts: cut(drag.blocks, flat), exact: t >= 1 || t <= 0 };
 };
 
 const unpack = (drag) => {
   let start = 0;
   const logs = [];
-  for (const { size, log } of drag.slots) {
+  for (const { size, log } of drag.blocks) {
     if (log) logs.push({ start, size });
     start += size;
   }

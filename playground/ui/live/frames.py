@@ -22,7 +22,7 @@ DIGITS = 8  # significant digits of a number in a native chart: below what a scr
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Block:
     """Where `size` numbers of a frame go: attribute `attr` of trace `trace`; `columns` > 0 makes them a matrix."""
 
     trace: int
@@ -32,7 +32,7 @@ class Slot:
     log: bool = False
 
     def told(self) -> dict[str, Any]:
-        """The slot for the browser."""
+        """The block for the browser."""
         return {"trace": self.trace, "attr": self.attr, "size": self.size, "columns": self.columns, "log": self.log}
 
 
@@ -42,7 +42,7 @@ def movable(figure: Figure) -> Figure:
     return {**figure, "data": [{**trace, **own} for trace, own in zip(figure["data"], arrays, strict=True)]}
 
 
-def slots(figure: Figure) -> list[Slot]:
+def blocks(figure: Figure) -> list[Block]:
     """Where the numbers of a figure stand, in the order of `frame_of`."""
     logs = {a for a in ("x", "y") if figure["layout"].get(f"{a}axis", {}).get("type") == "log"}
     found = []
@@ -50,15 +50,15 @@ def slots(figure: Figure) -> list[Slot]:
         for attr in MOVING:
             if isinstance(array := trace.get(attr), np.ndarray):
                 columns = array.shape[1] if array.ndim == 2 else 0
-                found.append(Slot(i, attr, array.size, columns, attr in logs))
+                found.append(Block(i, attr, array.size, columns, attr in logs))
     return found
 
 
 def frame_of(figure: Figure) -> np.ndarray:
     """All numbers of a figure in axis units (N,): log10 of what stands on a log axis, nan where nothing is drawn."""
-    parts = [np.ravel(figure["data"][s.trace][s.attr]).astype(float) for s in slots(figure)]
+    parts = [np.ravel(figure["data"][s.trace][s.attr]).astype(float) for s in blocks(figure)]
     with np.errstate(divide="ignore", invalid="ignore"):
-        units = [np.log10(p) if s.log else p for p, s in zip(parts, slots(figure), strict=True)]
+        units = [np.log10(p) if s.log else p for p, s in zip(parts, blocks(figure), strict=True)]
     joined = np.concatenate(units) if units else np.zeros(0)
     return np.where(np.isfinite(joined), joined, np.nan)
 
@@ -69,7 +69,7 @@ def ruler(figure: Figure, width: int = 1000) -> Ruler:
     margin = layout["margin"]["t"] + layout["margin"]["b"]
     pixels = {"x": width, "y": layout["height"] - margin, "z": 256}
     ends = []
-    for s in slots(figure):
+    for s in blocks(figure):
         trace = figure["data"][s.trace]
         low, high = (trace["zmin"], trace["zmax"]) if s.attr == "z" else layout[f"{s.attr}axis"]["range"]
         ends.append(np.repeat([[pixels[s.attr] / (high - low)], [low], [high]], s.size, axis=1))
@@ -79,7 +79,7 @@ def ruler(figure: Figure, width: int = 1000) -> Ruler:
 def structure(figure: Figure) -> str:
     """A name for all of a figure but its numbers and axis ranges: charts of one structure can turn into each other."""
     traces = [{k: v for k, v in trace.items() if not isinstance(v, np.ndarray)} for trace in figure["data"]]
-    shapes = [(s.trace, s.attr, s.columns) for s in slots(figure)]
+    shapes = [(s.trace, s.attr, s.columns) for s in blocks(figure)]
     layout = {k: v for k, v in figure["layout"].items() if k not in ("xaxis", "yaxis")}
     axes = [{k: v for k, v in figure["layout"].get(a, {}).items() if k != "range"} for a in ("xaxis", "yaxis")]
     text = json.dumps([traces, shapes, layout, axes], sort_keys=True, default=str)
@@ -105,7 +105,7 @@ def ranged(figure: Figure, axis: str) -> bool:
 
 def linear(figure: Figure) -> np.ndarray:
     """All numbers of a figure as they are drawn (N,), in the order of `frame_of`."""
-    parts = [np.ravel(figure["data"][s.trace][s.attr]) for s in slots(figure)]
+    parts = [np.ravel(figure["data"][s.trace][s.attr]) for s in blocks(figure)]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 

@@ -6,7 +6,7 @@ const REACH = 26; // pixels around the dot: a thumb's width
 const handleOf = (entry) => {
   for (const [key, drag] of Object.entries(entry.drags ?? {})) {
     let start = 0;
-    for (const { attr, size, trace } of drag.slots) {
+    for (const { attr, size, trace } of drag.blocks) {
       if (attr === "x" && size === 1) return { key, drag, start, trace };
       start += size;
     }

@@ -20,7 +20,7 @@ def shown(config: RaceConfig | None) -> tuple[RaceConfig, Snapshot] | None:
     return examples.load(key) if key else None
 
 
-def show(config: RaceConfig | None, view: scene.View, places: Places) -> None:
+def show(config: RaceConfig | None, chart: scene.ChartSettings, places: Places) -> None:
     """A finished race, so that the first screen already tells something."""
     example = shown(config)
     with places.head:
@@ -29,7 +29,7 @@ def show(config: RaceConfig | None, view: scene.View, places: Places) -> None:
         found = digest(*example)
         with places.head:
             result.sentences(found)
-        moment(found, view, places)
+        moment(found, chart, places)
 
 
 def _about(config: RaceConfig | None, shown: RaceConfig | None) -> str:

@@ -10,17 +10,17 @@ from playground import data
 from playground.background.api import Jobs
 
 
-def banners(table: Jobs, folder: str, available: Mapping[str, bool]) -> None:
+def banners(jobs: Jobs, folder: str, available: Mapping[str, bool]) -> None:
     """For every data set that can be fetched and is not here: say so, offer to fetch it, and show how that goes."""
     note = next((data.SPECS[key].note for key, there in available.items() if there), "")
     for key, spec in data.SPECS.items():
         if spec.fetch and not available[key]:
-            running = table.download(key).status == "running"
-            st.fragment(_banner, run_every=0.5 if running else None)(table, folder, key, note)
+            running = jobs.download(key).status == "running"
+            st.fragment(_banner, run_every=0.5 if running else None)(jobs, folder, key, note)
 
 
-def _banner(table: Jobs, folder: str, key: str, note: str) -> None:
-    spec, now = data.SPECS[key], table.download(key)
+def _banner(jobs: Jobs, folder: str, key: str, note: str) -> None:
+    spec, now = data.SPECS[key], jobs.download(key)
     if spec.available(folder) and now.status != "running":
         st.rerun()
     if now.status == "running":
@@ -30,10 +30,10 @@ def _banner(table: Jobs, folder: str, key: str, note: str) -> None:
     st.info(f"{failed}{note} {spec.title} is not on this machine.".strip(), icon=":material/info:")
     st.button(
         f"Try {spec.title} again" if failed else f"Fetch {spec.title} ({spec.megabytes} MB)",
-        icon=":material/download:", key=f"fetch_{key}", on_click=_fetch, args=(table, key),
+        icon=":material/download:", key=f"fetch_{key}", on_click=_fetch, args=(jobs, key),
     )  # fmt: skip
 
 
-def _fetch(table: Jobs, key: str) -> None:
-    table.fetch_data(key)
+def _fetch(jobs: Jobs, key: str) -> None:
+    jobs.fetch_data(key)
     st.rerun()

@@ -26,7 +26,7 @@ SHORT = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ChartSettings:
     """How the race is looked at; changing it redraws and never touches the race."""
 
     yardstick: str
@@ -34,8 +34,8 @@ class View:
     log: bool
 
 
-def view() -> View:
-    """The view controls, in one line."""
+def chart_settings() -> ChartSettings:
+    """The controls of the chart, in one line."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = menus.segments(
             "Yardstick", FIRST, FIRST[0], "see", SHORT.__getitem__, label_visibility="collapsed", wrap=True
@@ -43,15 +43,15 @@ def view() -> View:
         with st.popover("View", icon=":material/tune:"):
             smoothing = linked.slider("Smoothing", 0.0, 0.95, 0.0, 0.05, "smooth")
             log = linked.toggle("Logarithmic scale", "log")
-    return View(key, smoothing, log)
+    return ChartSettings(key, smoothing, log)
 
 
-def curves(found: Digest, view: View) -> None:
+def curves(found: Digest, chart: ChartSettings) -> None:
     """The chart that all entrants share; it moves in place, so that zoom and hover survive while the race runs."""
-    info = found.along(view.yardstick, smoothing=view.smoothing)
-    figure = movable(race_curves.draw(info, view.log))
+    info = found.along(chart.yardstick, smoothing=chart.smoothing)
+    figure = movable(race_curves.draw(info, chart.log))
     figure["layout"]["xaxis"]["range"] = [0, found.samples]  # the whole way from the start: nothing rescales on it
-    if info.yardstick.unit != "nats" and not view.log:
+    if info.yardstick.unit != "nats" and not chart.log:
         figure["layout"]["yaxis"]["range"] = [0, 1]
     what = f"{info.yardstick.title} on the balanced test set against training images seen"
     live_chart(figure, key="race_chart", alt=f"{what}, for {', '.join(found.names)}")

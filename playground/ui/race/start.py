@@ -14,22 +14,22 @@ from playground.ui.shell import links, server, session_keys
 PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
 
-def start(table: Jobs, config: RaceConfig) -> None:
+def start(jobs: Jobs, config: RaceConfig) -> None:
     """Start a race of this visitor, or keep the sentence that refuses it for the page to show."""
     try:
-        run = table.submit(check(config), server.visitor())
+        run = jobs.submit(check(config), server.visitor())
     except ValueError as error:
         st.session_state[session_keys.RACE_REFUSED] = str(error)
         return
     st.session_state[links.RACE] = st.session_state[session_keys.RACE_BEGUN] = run
-    _await_first_point(table, run)
+    _await_first_point(jobs, run)
 
 
-def _await_first_point(table: Jobs, run: str) -> None:
+def _await_first_point(jobs: Jobs, run: str) -> None:
     """Wait a moment for a race that begins at once: the answer to the click then shows its first point already."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        job = table.get(run)
+        job = jobs.get(run)
         if job is None or job.position or (job.snapshot and job.snapshot.lanes):
             return
         time.sleep(0.01)

@@ -11,7 +11,7 @@ from playground.background.api import Job, Jobs
 from playground.figures import lanes
 from playground.race.digest import Digest, digest
 from playground.ui.race import result, scene, seeds
-from playground.ui.race.scene import View
+from playground.ui.race.scene import ChartSettings
 from playground.ui.shell import session_keys
 
 EVERY = 0.5  # seconds between repaints
@@ -26,30 +26,30 @@ class Places(NamedTuple):
     below: DeltaGenerator
 
 
-def track(table: Jobs, job: Job, view: View, places: Places) -> None:
+def track(jobs: Jobs, job: Job, chart: ChartSettings, places: Places) -> None:
     """Draw the job as it stands: how far it is, its curves, its standings, and its controls."""
     found = digest(job.config, job.snapshot) if job.snapshot else None
     with places.head:
         _progress(job, found)
         if job.status in ACTIVE:
-            _buttons(table, job)
+            _buttons(jobs, job)
         elif found:
             result.sentences(found)
     if not found or not found.lanes:
         places.chart.skeleton(height=400)
         places.below.empty()  # a fragment may later write only where it wrote in the page's own run
         return
-    moment(found, view, places)
+    moment(found, chart, places)
     if job.status not in ACTIVE:
         with places.below:
             seeds.differences(found)
-            _extension(table, job)
+            _extension(jobs, job)
 
 
-def moment(found: Digest, view: View, places: Places) -> None:
+def moment(found: Digest, chart: ChartSettings, places: Places) -> None:
     """The curves and the numbers of a race at one moment, live or finished."""
     with places.chart:
-        scene.curves(found, view)
+        scene.curves(found, chart)
     with places.below:
         scene.standings(found)
         st.caption(found.facts.sentence)
@@ -88,36 +88,36 @@ def _left(job: Job) -> str:
     return f" · about {max(1, round(job.eta_seconds)):,} s left" if job.eta_seconds is not None else ""
 
 
-def _buttons(table: Jobs, job: Job) -> None:
+def _buttons(jobs: Jobs, job: Job) -> None:
     with st.container(horizontal=True, gap="small"):
         if job.status == "paused":
-            st.button("Resume", icon=":material/play_arrow:", on_click=table.resume, args=(job.id,))
-            st.button("Step", icon=":material/skip_next:", on_click=table.step, args=(job.id,))
+            st.button("Resume", icon=":material/play_arrow:", on_click=jobs.resume, args=(job.id,))
+            st.button("Step", icon=":material/skip_next:", on_click=jobs.step, args=(job.id,))
         elif job.status == "running":
-            st.button("Pause", icon=":material/pause:", on_click=table.pause, args=(job.id,))
+            st.button("Pause", icon=":material/pause:", on_click=jobs.pause, args=(job.id,))
         st.button(
             "Stop",
             icon=":material/stop:",
-            on_click=table.stop,
+            on_click=jobs.stop,
             args=(job.id,),
             help="Ends the race and keeps what it has",
         )
 
 
-def _extension(table: Jobs, job: Job) -> None:
+def _extension(jobs: Jobs, job: Job) -> None:
     """Train on from where the race ended."""
     samples = max(1, job.config.samples // 2)
     if job.status == "finished":
         st.button(
             f"Train {samples:,} images more", icon=":material/add_circle:", on_click=_extend,
-            args=(table, job.id, samples),
+            args=(jobs, job.id, samples),
             help="Every loss goes on from its last weights, at a tenth of the learning rate.",
         )  # fmt: skip
 
 
-def _extend(table: Jobs, job_id: str, samples: int) -> None:
+def _extend(jobs: Jobs, job_id: str, samples: int) -> None:
     try:
-        table.extend(job_id, samples)
+        jobs.extend(job_id, samples)
     except ValueError as error:
         st.session_state[session_keys.RACE_REFUSED] = str(error)
     st.rerun()

@@ -13,30 +13,30 @@ RACE_PAGE = "pages/1_race.py"
 
 def draw(shown: str = "") -> None:
     """Draw the lines; `shown` is the race that this page draws itself. Nothing is drawn where nothing was started."""
-    table = server.jobs()
-    mine = [job.id for job in table.unfinished(server.visitor())]
+    jobs = server.jobs()
+    mine = [job.id for job in jobs.unfinished(server.visitor())]
     known = dict.fromkeys([*st.session_state.get(session_keys.UNSEEN_RACES, []), *mine])
-    ids = [i for i in known if i != shown and table.get(i)]
+    ids = [i for i in known if i != shown and jobs.get(i)]
     st.session_state[session_keys.UNSEEN_RACES] = ids
     live = any(i in mine for i in ids)
     if ids:
-        st.fragment(_lines, run_every=EVERY if live else None)(table, tuple(ids), live)
+        st.fragment(_lines, run_every=EVERY if live else None)(jobs, tuple(ids), live)
 
 
-def _lines(table: Jobs, ids: tuple[str, ...], live: bool) -> None:
-    jobs = [job for job in (table.get(i, seen=True) for i in ids) if job]
-    for job in jobs:
-        _line(table, job)
-    if live and all(job.ended for job in jobs):
+def _lines(jobs: Jobs, ids: tuple[str, ...], live: bool) -> None:
+    races = [job for job in (jobs.get(i, seen=True) for i in ids) if job]
+    for job in races:
+        _line(jobs, job)
+    if live and all(job.ended for job in races):
         st.rerun()  # once: nothing more comes that had to be looked for
 
 
-def _line(table: Jobs, job: Job) -> None:
+def _line(jobs: Jobs, job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"race-line-{job.id}"):
         st.markdown(words(job), width="content")
         if not job.ended:
             st.button(
-                "Stop", key=f"stop-{job.id}", icon=":material/stop:", on_click=table.stop, args=(job.id,),
+                "Stop", key=f"stop-{job.id}", icon=":material/stop:", on_click=jobs.stop, args=(job.id,),
                 help="Ends the race and keeps what it has",
             )  # fmt: skip
         st.page_link(RACE_PAGE, label="See it", icon=":material/sports_score:", query_params={"run": job.id})

@@ -15,11 +15,11 @@ from playground.figures.theme import frame
 from playground.losses import SPECS
 from playground.ui.live import enhancer
 from playground.ui.live.enhancer import Drag, _told
-from playground.ui.live.family import Family, steps
-from playground.ui.live.frames import Slot, linear, slots, structure
+from playground.ui.live.family import Family, slider_values
+from playground.ui.live.frames import Block, blocks, linear, structure
 from tests.ui.live.javascript import evaluated
 
-SLOTS = [Slot(0, "x", 1), Slot(0, "y", 2, log=True), Slot(1, "z", 4, columns=2)]
+BLOCKS = [Block(0, "x", 1), Block(0, "y", 2, log=True), Block(1, "z", 4, columns=2)]
 LINE = {"type": "scatter", "mode": "lines", "line": {"color": "#2F7FD6", "width": 2}, "name": "one"}
 
 
@@ -35,28 +35,28 @@ def figure(top=1.0, name="one"):
 
 @given(arrays(np.float32, (3, 7), elements=st.sampled_from([0, 1, np.nan])))
 def test_a_drag_and_what_it_leaves_out_are_the_whole_family(frames):
-    told = _told(Drag(Family(np.arange(3.0), frames), 0, 1), SLOTS, "")
+    told = _told(Drag(Family(np.arange(3.0), frames), 0, 1), BLOCKS, "")
     sent = floats(told["frames"]).reshape(3, -1)
     rebuilt, start, used = np.tile(frames[0], (3, 1)), 0, 0
-    for slot in SLOTS:
-        if slot.told() in told["slots"]:
-            rebuilt[:, start : start + slot.size] = sent[:, used : used + slot.size]
-            used += slot.size
-        start += slot.size
+    for block in BLOCKS:
+        if block.told() in told["blocks"]:
+            rebuilt[:, start : start + block.size] = sent[:, used : used + block.size]
+            used += block.size
+        start += block.size
     assert used == sent.shape[1]
     np.testing.assert_array_equal(rebuilt, frames)
 
 
 def test_a_drag_that_moves_nothing_sends_no_numbers():
-    told = _told(Drag(Family(np.arange(2.0), np.zeros((2, 7), np.float32)), 0, 1), SLOTS, "words")
-    assert (told["slots"], told["frames"], told["words"]) == ([], "", "words")
+    told = _told(Drag(Family(np.arange(2.0), np.zeros((2, 7), np.float32)), 0, 1), BLOCKS, "words")
+    assert (told["blocks"], told["frames"], told["words"]) == ([], "", "words")
 
 
 @pytest.mark.parametrize("key", SPECS)
 def test_the_browser_counts_steps_as_python_does(key):
     """sliders.js takes the sentence at Math.round((value - low) / step): that is the sentence made for this value."""
     for param in SPECS[key].fitted(10):
-        found = (steps(param) - param.low) / param.step
+        found = (slider_values(param) - param.low) / param.step
         assert np.floor(found + 0.5).tolist() == list(range(len(found))), param.name
 
 
@@ -113,7 +113,7 @@ def test_once_it_has_answered_the_new_numbers_are_sent_and_the_drawn_chart_stays
     assert at.get("plotly_chart")[0].proto.spec == drawn
     assert 'class="poster"' not in at.markdown[0].value
     np.testing.assert_array_equal(floats(data["now"]), linear(figure(3.0)).astype(np.float32))
-    assert data["slots"] == [slot.told() for slot in slots(figure())]
+    assert data["blocks"] == [block.told() for block in blocks(figure())]
     assert data["layout"] == {"xaxis.range": [0, 1], "yaxis.range": [0, 3.0]}
     assert (data["words"], data["text"], data["at"], data["greet"]) == ("w", "Said.", {"slider": 2.0}, False)
 

@@ -14,8 +14,8 @@ from playground.ui.lab.slider_families import MOST_TEXTS, _drag, slider_families
 from playground.ui.lab.state import LabState, full
 from playground.ui.lab.views import VIEWS
 from playground.ui.live.enhancer import Drag, _told
-from playground.ui.live.family import Family, Ruler, family, steps
-from playground.ui.live.frames import frame_of, native, ruler, slots, structure
+from playground.ui.live.family import Family, Ruler, family, slider_values
+from playground.ui.live.frames import blocks, frame_of, native, ruler, structure
 from playground.ui.shell import engine
 
 SCENE = Scene((5000,) * 5 + (25,) * 5, 9)
@@ -47,7 +47,7 @@ def worst(state, name, param):
 
     measure = ruler(view.build(state))
     found = _drag(state, param, lambda v: state.with_param(name, v)).family
-    return max(measure.error(found.at(v).astype(float), exact(v)) for v in some(steps(param)))
+    return max(measure.error(found.at(v).astype(float), exact(v)) for v in some(slider_values(param)))
 
 
 @pytest.mark.parametrize("key", ALONE)
@@ -69,10 +69,10 @@ def test_the_other_pictures_stay_within_a_pixel_too(key, view):
 def test_a_family_keeps_a_bend_that_few_members_would_miss():
     param = Param("x", "x", 0.0, 0.0, 10.0, 0.01)
     flat = Ruler(np.array([100.0]), np.array([0.0]), np.array([1.0]))
-    found = family(steps(param), lambda v: np.array([1 / (1 + np.exp(-8 * (v - 3.33)))]), flat)
+    found = family(slider_values(param), lambda v: np.array([1 / (1 + np.exp(-8 * (v - 3.33)))]), flat)
     assert 9 < len(found.values) < 100
-    exact = 1 / (1 + np.exp(-8 * (steps(param) - 3.33)))
-    assert max(abs(found.at(v)[0] - e) for v, e in zip(steps(param), exact, strict=True)) <= 0.01
+    exact = 1 / (1 + np.exp(-8 * (slider_values(param) - 3.33)))
+    assert max(abs(found.at(v)[0] - e) for v, e in zip(slider_values(param), exact, strict=True)) <= 0.01
 
 
 def test_a_straight_family_needs_no_more_than_its_first_members():
@@ -91,7 +91,7 @@ def test_a_small_family_holds_every_step_and_is_exact_at_each():
 def test_single_curves_are_exact_while_they_are_dragged(key):
     state = LabState(full(key, {}), SCENE)
     for param in SPECS[key].fitted(10):
-        values = steps(param)
+        values = slider_values(param)
         if len(values) <= MOST_TEXTS:
             found = _drag(state, param, lambda v, name=param.name: state.with_param(name, v)).family
             np.testing.assert_array_equal(found.values, values)
@@ -108,7 +108,7 @@ def test_a_number_missing_at_one_end_leaves_the_other_end_as_it_is():
 @pytest.mark.parametrize("key", SPECS)
 def test_every_step_of_every_slider_is_a_value_that_its_loss_accepts(key):
     for param in SPECS[key].fitted(10):
-        values = steps(param)
+        values = slider_values(param)
         assert values[0] == param.low
         assert values[-1] <= param.high
         assert all(param.low <= param.check(v) <= param.high for v in some(values, 20))
@@ -119,10 +119,10 @@ def test_each_drag_has_one_sentence_per_step_and_its_frames_fill_its_slots():
     found = slider_families(state)
     assert found.keys() == {"focal_gamma", "lab_at"}
     for drag in found.values():
-        told = _told(drag, slots(VIEWS["loss"].build(state)), "words")
+        told = _told(drag, blocks(VIEWS["loss"].build(state)), "words")
         numbers = np.frombuffer(base64.b64decode(told["frames"]), "<f4")
-        assert len(numbers) == len(told["values"]) * sum(slot["size"] for slot in told["slots"])
-        assert len(told["texts"]) == len(steps(Param("", "", 0, drag.low, drag.family.values[-1], drag.step)))
+        assert len(numbers) == len(told["values"]) * sum(block["size"] for block in told["blocks"])
+        assert len(told["texts"]) == len(slider_values(Param("", "", 0, drag.low, drag.family.values[-1], drag.step)))
     assert found["focal_gamma"].texts[40] == VIEWS["loss"].sentence(state.with_param("gamma", 2.0))
 
 
@@ -137,14 +137,14 @@ def test_a_picture_says_where_every_slider_stood_that_can_be_dragged(view):
 
 def test_a_drag_leaves_out_what_it_does_not_move():
     drag = slider_families(LabState(full("focal", {}), SCENE))["focal_gamma"]
-    told = _told(drag, slots(VIEWS["loss"].build(LabState(full("focal", {}), SCENE))), "")
-    assert [(slot["trace"], slot["attr"]) for slot in told["slots"]] == [(1, "y"), (2, "y")]
+    told = _told(drag, blocks(VIEWS["loss"].build(LabState(full("focal", {}), SCENE))), "")
+    assert [(block["trace"], block["attr"]) for block in told["blocks"]] == [(1, "y"), (2, "y")]
 
 
 def test_a_slider_with_too_many_steps_to_read_aloud_sends_no_sentences():
     state = LabState(full("class_balanced_focal", {}), SCENE)
     beta = SPECS["class_balanced_focal"].params[1]
-    assert len(steps(beta)) > MOST_TEXTS
+    assert len(slider_values(beta)) > MOST_TEXTS
     assert _drag(state, beta, lambda v: state.with_param("beta", v)).texts == ()
 
 
@@ -154,8 +154,8 @@ def test_a_dragged_bar_of_alpha_scales_the_curve_of_its_class_within_a_pixel(key
     state = LabState(full(key, {}), SCENE, "classes", log=log, alpha=(0.5,) * 5 + (1.5,) * 5)
     build, found = VIEWS["classes"].build, slider_families(state)
     measure = ruler(build(state))
-    labels = slots(build(state))[-2:]
-    curves = slice(0, len(measure.scale) - sum(slot.size for slot in labels))  # names move when the bar is released
+    labels = blocks(build(state))[-2:]
+    curves = slice(0, len(measure.scale) - sum(block.size for block in labels))  # names move when the bar is released
     for c in (0, 7):
         drag = found[f"alpha-bar-{c}"]
         assert [drag.low, drag.family.values[-1]] == [0, 2]

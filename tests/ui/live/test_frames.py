@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from playground.figures.theme import frame
 from playground.ui.live.family import Family
-from playground.ui.live.frames import frame_of, linear, movable, native, packed, ranged, ruler, slots, structure
+from playground.ui.live.frames import blocks, frame_of, linear, movable, native, packed, ranged, ruler, structure
 from tests.ui.live.javascript import evaluated
 
 NUMBERS = st.floats(-1e6, 1e6, width=32) | st.just(math.nan)
@@ -39,15 +39,15 @@ def figures(draw):
 
 
 def cut(found, flat):
-    """(trace, attribute) -> its array, as the slots say."""
-    starts = np.cumsum([0, *(slot.size for slot in found)])
+    """(trace, attribute) -> its array, as the blocks say."""
+    starts = np.cumsum([0, *(block.size for block in found)])
     parts = {(s.trace, s.attr): flat[a : a + s.size] for s, a in zip(found, starts[:-1], strict=True)}
     return {(s.trace, s.attr): parts[s.trace, s.attr].reshape(-1, *[s.columns] * (s.columns > 0)) for s in found}
 
 
 @given(figures())
 def test_the_numbers_of_a_figure_cut_by_its_slots_are_its_arrays(figure):
-    parts = cut(slots(figure), linear(figure))
+    parts = cut(blocks(figure), linear(figure))
     held = {(i, a): v for i, t in enumerate(figure["data"]) for a, v in t.items() if isinstance(v, np.ndarray)}
     assert parts.keys() == held.keys()
     for place, array in held.items():
@@ -56,11 +56,11 @@ def test_the_numbers_of_a_figure_cut_by_its_slots_are_its_arrays(figure):
 
 @given(figures())
 def test_a_frame_is_the_same_numbers_with_the_logarithm_taken_where_an_axis_has_one(figure):
-    shown, units = cut(slots(figure), linear(figure)), cut(slots(figure), frame_of(figure))
-    for slot in slots(figure):
-        numbers, unit = shown[slot.trace, slot.attr], units[slot.trace, slot.attr]
+    shown, units = cut(blocks(figure), linear(figure)), cut(blocks(figure), frame_of(figure))
+    for block in blocks(figure):
+        numbers, unit = shown[block.trace, block.attr], units[block.trace, block.attr]
         with np.errstate(divide="ignore", invalid="ignore"):
-            wanted = np.log10(numbers) if slot.log else numbers
+            wanted = np.log10(numbers) if block.log else numbers
         np.testing.assert_array_equal(unit, np.where(np.isinf(wanted), np.nan, wanted))
 
 
@@ -86,9 +86,9 @@ def native_list(array):
 
 
 def test_the_browser_puts_each_number_where_it_came_from():
-    told = [slot.told() for slot in slots(MIXED)]
-    code = "cut(slots, floats(now)).map((p) => [p.trace, p.attr, Array.from(p.value, (r) => (r.map ? [...r] : r))])"
-    found = evaluated(["frames.js"], code, slots=told, now=packed(linear(MIXED)))
+    told = [block.told() for block in blocks(MIXED)]
+    code = "cut(blocks, floats(now)).map((p) => [p.trace, p.attr, Array.from(p.value, (r) => (r.map ? [...r] : r))])"
+    found = evaluated(["frames.js"], code, blocks=told, now=packed(linear(MIXED)))
     assert [tuple(place) for *place, _ in found] == [(0, "x"), (0, "y"), (1, "z"), (2, "x"), (2, "y")]
     for trace, attr, value in found:
         wanted = MIXED["data"][trace][attr].astype(np.float32)
@@ -108,7 +108,7 @@ def members(draw, logs):
 def test_the_browser_draws_between_two_members_what_python_says_it_draws(logs):
     family, told = members(np.random.default_rng(3), logs)
     at = np.concatenate([family.values, np.linspace(-1, 6, 29)])
-    sent = {"values": family.values.tolist(), "frames": packed(family.frames), "slots": told}
+    sent = {"values": family.values.tolist(), "frames": packed(family.frames), "blocks": told}
     code = "at.map((v) => between(unpack(drag), v)).map((d) => [d.exact, d.parts.flatMap((p) => [...p.value])])"
     for value, (exact, numbers) in zip(at, evaluated(["frames.js"], code, drag=sent, at=at.tolist()), strict=True):
         drawn, wanted = np.array(numbers, dtype=float), family.at(value).astype(float)
@@ -178,10 +178,10 @@ def test_a_movable_figure_holds_arrays_where_a_figure_of_lists_has_numbers_and_l
     lists = frame([{"x": [1, 2], "y": [None, 3]}, {"y": [1]}, {"z": [[1]]}], "x", "y")
     before = copy.deepcopy(lists)
     moved = movable(lists)
-    assert [(s.trace, s.attr, s.size) for s in slots(moved)] == [(0, "x", 2), (0, "y", 2), (1, "y", 1)]
+    assert [(s.trace, s.attr, s.size) for s in blocks(moved)] == [(0, "x", 2), (0, "y", 2), (1, "y", 1)]
     np.testing.assert_array_equal(linear(moved), [1, 2, np.nan, 3, 1])
     assert lists == before
-    assert slots(lists) == []
+    assert blocks(lists) == []
     assert linear(lists).shape == frame_of(lists).shape == (0,)
 
 

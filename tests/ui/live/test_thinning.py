@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from playground.core.params import Param
-from playground.ui.live.family import FIRST_MEMBERS, TOLERANCE, Family, Ruler, family, moving, steps
+from playground.ui.live.family import FIRST_MEMBERS, TOLERANCE, Family, Ruler, family, moving, slider_values
 
 UNIT = Ruler(np.full(2, 200.0), np.zeros(2), np.ones(2))  # 200 pixels from 0 to 1
 REALS = st.floats(-100, 100, width=32)
@@ -77,7 +77,7 @@ def test_a_step_is_halved_until_its_two_sides_are_neighbours():
 def test_the_steps_of_a_slider_begin_at_its_low_end_and_never_leave_its_range(low, count, step):
     low = round(low, 2)
     param = Param("p", "p", low, low, round(low + count * step, 10), step)
-    found = steps(param)
+    found = slider_values(param)
     assert len(found) == count + 1
     assert found[0] == low
     assert found.max() <= param.high
@@ -85,8 +85,8 @@ def test_the_steps_of_a_slider_begin_at_its_low_end_and_never_leave_its_range(lo
 
 
 def test_a_range_that_is_no_multiple_of_its_step_ends_at_its_end_or_before():
-    np.testing.assert_array_equal(steps(Param("p", "p", 0, 0, 1, 0.3)), [0, 0.3, 0.6, 0.9])
-    np.testing.assert_array_equal(steps(Param("p", "p", 0, 0, 1, 0.35)), [0, 0.35, 0.7, 1])
+    np.testing.assert_array_equal(slider_values(Param("p", "p", 0, 0, 1, 0.3)), [0, 0.3, 0.6, 0.9])
+    np.testing.assert_array_equal(slider_values(Param("p", "p", 0, 0, 1, 0.35)), [0, 0.35, 0.7, 1])
 
 
 @given(arrays(float, 2, elements=st.floats(-1, 2)), arrays(float, 2, elements=st.floats(-1, 2)))

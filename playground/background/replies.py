@@ -15,7 +15,7 @@ from playground.background.wire import join
 ENDINGS = {"finished": Event.FINISHED, "stopped": Event.STOPPED, "failed": Event.FAILED}
 
 
-class Answers:
+class Replies:
     """Brings a worker's messages to the races that they speak of. Takes the table's lock."""
 
     def __init__(self, table: Table, scheduler: Scheduler) -> None:
