@@ -89,7 +89,7 @@ def gallery(evaluation: Evaluation, i: int, kind: str, gamma: float) -> Gallery:
     """Pick model i's gallery of this kind, a key of `KINDS`, at the slider's gamma."""
     asked = _gamma(kind, gamma)
     found = KINDS[kind].pick(evaluation, i, asked)
-    sentence = f"{KINDS[kind].explain} {_count(kind, len(found), evaluation.names[i], asked)}"
+    sentence = f"{KINDS[kind].explain} {_count(kind, len(found), evaluation.names[i], asked)}".rstrip()
     log_p = true_class(log_softmax(evaluation.logits[i]), evaluation.labels)
     return Gallery(kind, found[:MANY], sentence, log_p)
 
