@@ -63,15 +63,13 @@ def _choose() -> None:
 
 def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.html(
-            f'<div aria-hidden="true" style="width:.5rem;height:2rem;background:{colour(i)}"></div>', width="content"
-        )
+        bar = f"width:.5rem;height:2rem;background:{colour(i)}"
+        st.html(f'<div aria-hidden="true" style="{bar}"></div>', width="content")
         with st.popover(name, width="stretch", help="The baseline of all comparisons" if i == 0 else None):
             _editor(i, entrants, counts, span)
         if len(entrants) > 1:
-            st.button(
-                "", icon=":material/close:", key=f"drop{i}", on_click=_drop, args=(i,), type="tertiary", help="Remove"
-            )
+            close = ":material/close:"
+            st.button("", f"drop{i}", "Remove", _drop, (i,), icon=close, type="tertiary")
 
 
 def _drop(i: int) -> None:
