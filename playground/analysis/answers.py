@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from playground.analysis.cache import Cache
 from playground.analysis.evaluation import Evaluation
-from playground.analysis.predict import Ask, rebuild
 from playground.core.config import Entrant, RaceConfig
 from playground.losses import SPECS
 from playground.metrics.probabilities import Array, softmax
 
-_networks: Cache[list[Ask]] = Cache(2)  # of the seeds that were looked at last
+Predict = Callable[[RaceConfig, Entrant, Mapping[str, Array], Array], Array]  # as training.predict does it
 
 
 class Answer(NamedTuple):
@@ -39,25 +37,17 @@ def has_weights(evaluation: Evaluation) -> bool:
     return all(weights[evaluation.seed] for weights in evaluation.weights)
 
 
-def networks(evaluation: Evaluation) -> list[Ask]:
-    """Every model of the race as a function: images (N, 28, 28) uint8 -> logits (N, C) whose softmax is its answer.
+def logits(evaluation: Evaluation, images: Array, predict: Predict) -> list[Array]:
+    """What every model of the race says of images (N, 28, 28) uint8: logits (N, C) whose softmax is its answer.
 
-    They are rebuilt once and kept as long as the race is looked at. Raises ValueError with one sentence where the
-    weights do not fit, or no race is behind the evaluation.
+    Raises ValueError with one sentence where the weights do not fit, or no race is behind the evaluation.
     """
-    return _networks.get(evaluation, evaluation.seed, lambda: _rebuilt(evaluation))
-
-
-def _rebuilt(evaluation: Evaluation) -> list[Ask]:
-    if evaluation.config is None:
+    config = evaluation.config
+    if config is None:
         raise ValueError("These answers come without their networks.")
     pairs = zip(evaluation.entrants, evaluation.weights, strict=True)
-    return [_network(evaluation.config, entrant, own[evaluation.seed]) for entrant, own in pairs]
-
-
-def _network(config: RaceConfig, entrant: Entrant, weights: Mapping[str, Array]) -> Ask:
-    ask = rebuild(config, entrant, weights)
-    return lambda images: SPECS[entrant.loss.key].as_softmax(ask(images), entrant.loss.kwargs)
+    each = ((entrant, predict(config, entrant, own[evaluation.seed], images)) for entrant, own in pairs)
+    return [SPECS[entrant.loss.key].as_softmax(z, entrant.loss.kwargs) for entrant, z in each]
 
 
 def agreement(evaluation: Evaluation, answers: Sequence[Array | None]) -> str:

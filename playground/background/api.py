@@ -8,9 +8,12 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Sequence
+from typing import Any
 
 from playground.background.closing import close
 from playground.background.downloads import Downloads
+from playground.background.engine import FORKS, Engine, EngineError
+from playground.background.local_engine import LocalEngine
 from playground.background.orders import Orders
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot, slot_count
@@ -22,7 +25,7 @@ from playground.background.watchdog import Watchdog
 from playground.background.workers import Workers
 from playground.core.config import RaceConfig
 
-__all__ = ["Download", "Job", "Jobs", "Limits"]
+__all__ = ["Download", "EngineError", "Job", "Jobs", "Limits"]
 WORKER = (sys.executable, "-m", "playground.background.worker")
 
 
@@ -48,13 +51,15 @@ class Jobs:
         store = Store(results)
         self._table = Table()
         self._scheduler = Scheduler(self._table, slots, limits)
-        self._workers = Workers(start, slots, self._table, self._scheduler)
+        engine = Engine(start) if FORKS else None
+        self._engine = engine or LocalEngine()
+        self._workers = Workers(start, slots, self._table, self._scheduler, engine)
         self._orders = Orders(self._table, self._scheduler, store, limits)
         self._downloads = Downloads(start, self._workers.refresh)
         watchdog = Watchdog(self._table, self._scheduler, self._workers, store, limits)
         watchdog.start()
         # none of the parts knows this object, so that it is closed when its last holder goes
-        parts = (self._table, self._scheduler, self._workers, self._downloads, watchdog)
+        parts = (self._table, self._scheduler, self._workers, self._downloads, self._engine, watchdog)
         self._closer = weakref.finalize(self, close, *parts)
 
     def warm(self) -> None:
@@ -65,6 +70,24 @@ class Jobs:
     def ready(self) -> bool:
         """Whether a worker waits for races with torch and the data loaded."""
         return any(slot.ready for slot in self._workers.slots)
+
+    @property
+    def answers(self) -> bool:
+        """Whether `ask` answers at once, since torch is loaded."""
+        return self._engine.ready
+
+    def await_answers(self) -> bool:
+        """Wait until torch is loaded, some seconds once per server; False where it does not come in a minute."""
+        self._workers.warm()
+        return self._engine.wait()
+
+    def ask(self, question: str, *arguments: Any) -> Any:
+        """What needs torch, which the server does not load: one of the worker's `QUESTIONS`.
+
+        Waits for the answer. Raises ValueError as the question does, and EngineError in one sentence where none comes.
+        """
+        self._workers.warm()
+        return self._engine.ask(question, *arguments)
 
     @property
     def device(self) -> str:

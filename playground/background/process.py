@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ class Child:
     """One child process with two daemon threads that read it.
 
     `on_message(child, message)` and `on_end(child)` are called in the reading thread; `on_end` exactly once, when
-    the process has ended and `ending` says how.
+    the process has ended and `ending` says how. `descriptors`: what it inherits of the open files beside its pipes.
     """
 
     def __init__(
@@ -34,6 +34,8 @@ class Child:
         name: str,
         on_message: Callable[[Child, dict[str, Any]], None],
         on_end: Callable[[Child], None],
+        *,
+        descriptors: Collection[int] = (),
     ) -> None:
         self.name, self._on_message, self._on_end = name, on_message, on_end
         self.started = time.monotonic()
@@ -45,6 +47,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            pass_fds=tuple(descriptors),
             env=_environment(),
             bufsize=0,
         )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from playground.background.engine import Engine
 from playground.background.process import Child
 from playground.background.record import Record
 from playground.background.replies import Replies
@@ -26,8 +27,15 @@ class Workers:
     `problem`: one sentence while workers cannot start, else "".
     """
 
-    def __init__(self, command: Sequence[str], slots: Sequence[Slot], table: Table, scheduler: Scheduler) -> None:
-        self._command, self._slots = command, slots
+    def __init__(
+        self,
+        command: Sequence[str],
+        slots: Sequence[Slot],
+        table: Table,
+        scheduler: Scheduler,
+        engine: Engine | None = None,
+    ) -> None:
+        self._command, self._slots, self._engine = command, slots, engine
         self._table, self._scheduler = table, scheduler
         self._children: set[Child] = set()  # also those that have lost their slot and have not ended yet
         self._wanted = False
@@ -80,12 +88,20 @@ class Workers:
 
     def _start(self, slot: Slot) -> None:
         try:
-            child = Child(self._command, slot.name, self._on_message, self._on_end)
+            child = self._child(slot)
         except OSError as error:
             self._not_started(slot, str(error))
         else:
             slot.occupy(child)
             self._children.add(child)
+
+    def _child(self, slot: Slot) -> Child:
+        """A process for this slot; the first slot's also leaves one behind that answers questions."""
+        if self._engine is None or slot is not self._slots[0]:
+            return Child(self._command, slot.name, self._on_message, self._on_end)
+        with self._engine.links.offer() as (arguments, descriptor):
+            command = [*self._command, *arguments]
+            return Child(command, slot.name, self._on_message, self._on_end, descriptors=(descriptor,))
 
     def _slot_of(self, child: Child) -> Slot | None:
         return next((slot for slot in self._slots if slot.child is child), None)

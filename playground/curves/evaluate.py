@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,17 +65,7 @@ def evaluate(choice: LossChoice, scene: Scene, p: np.ndarray | None = None) -> C
 
     Raises ValueError for an unknown loss or a parameter out of range.
     """
-    if p is None:
-        return _on_grid(choice, scene)
-    return _evaluate(choice, scene, np.asarray(p, dtype=np.float64))
-
-
-@lru_cache(maxsize=2048)
-def _on_grid(choice: LossChoice, scene: Scene) -> Curve:
-    return _evaluate(choice, scene, grid())
-
-
-def _evaluate(choice: LossChoice, scene: Scene, p: np.ndarray) -> Curve:
+    p = grid() if p is None else np.asarray(p, dtype=np.float64)
     values, slope = rows(choice, scene, logits(p, len(scene.counts), scene.target))
     return Curve(p, values, np.abs(slope[:, scene.target]))
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-
-from playground.core.config import LossChoice
-from playground.curves.evaluate import Scene, evaluate
 
 BINS, FINE = 20, 40
 EASY = 0.5  # from here on p_t beats all other classes together
@@ -56,15 +52,13 @@ def sample_weights(p_t: np.ndarray) -> np.ndarray:
     return counted / counted.sum()
 
 
-def shares(choice: LossChoice, scene: Scene, weights: np.ndarray) -> Shares:
-    """Split the total of a loss by bins of p_t; `weights` (800,) come from `beta_weights` or `sample_weights`."""
-    parts = weights * _fine_loss(choice, scene)
+def shares(loss: np.ndarray, weights: np.ndarray) -> Shares:
+    """Split the total of a loss by bins of p_t. `loss` (800,) is its value in nats at each step of `fine_grid`.
+
+    `weights` (800,) come from `beta_weights` or `sample_weights`.
+    """
+    parts = weights * loss
     by_bin = parts.reshape(BINS, FINE).sum(axis=1)
     total = by_bin.sum()
     centres = (np.arange(BINS) + 0.5) / BINS
     return Shares(centres, weights.reshape(BINS, FINE).sum(axis=1), by_bin / total if total > 0 else by_bin)
-
-
-@lru_cache(maxsize=512)
-def _fine_loss(choice: LossChoice, scene: Scene) -> np.ndarray:
-    return evaluate(choice, scene, fine_grid()).loss

@@ -14,6 +14,9 @@ from playground import models
 from playground.analysis import answers
 from playground.analysis.evaluation import Evaluation
 from playground.metrics.probabilities import softmax
+from playground.training.predict import predict
+
+NO_IMAGES = np.zeros((0, 28, 28), np.uint8)
 
 
 def with_weights(evaluation: Evaluation) -> Evaluation:
@@ -44,21 +47,19 @@ def test_before_anything_is_drawn_the_rare_classes_are_told(evaluation, own):
 def test_a_race_stored_without_weights_cannot_answer(evaluation):
     assert not answers.has_weights(evaluation)
     with pytest.raises(ValueError, match=r"stored without its networks' weights\.$"):
-        answers.networks(evaluation)
+        answers.logits(evaluation, NO_IMAGES, predict)
 
 
 def test_a_visitors_table_of_answers_has_no_networks(own):
     with pytest.raises(ValueError, match=r"without their networks\.$"):
-        answers.networks(own)
+        answers.logits(own, NO_IMAGES, predict)
 
 
-def test_each_model_answers_for_itself_and_is_rebuilt_once(evaluation):
+def test_each_model_answers_for_itself(evaluation):
     race = with_weights(evaluation)
     assert answers.has_weights(race)
-    networks = answers.networks(race)
-    assert answers.networks(race) is networks
     images = np.random.default_rng(0).integers(0, 256, (4, 28, 28)).astype(np.uint8)
-    each = [softmax(ask(images)) for ask in networks]
+    each = [softmax(z) for z in answers.logits(race, images, predict)]
     assert all(p.shape == (4, 10) for p in each)
     assert not np.allclose(each[0], each[1])
 

@@ -11,16 +11,20 @@ import pytest
 from playground.core.config import LossChoice
 from playground.curves.evaluate import Scene, evaluate, rows
 from playground.curves.path import grid, logits
-from playground.curves.share import beta_weights, sample_weights, shares
+from playground.curves.share import beta_weights, fine_grid, sample_weights, shares
 from playground.curves.simplex import places, probabilities, simplex
 from playground.losses import SPECS
 from playground.ui.lab.curve_views import crossing
-from playground.ui.shell.engine import STORED, stored_picture
+from playground.ui.shell.first_paint import STORED, picture
 from tests.losses.test_losses_oracle import ALONE, softmax
 
 COUNTS = (5000, 5000, 5000, 5000, 5000, 25, 25, 25, 25, 25)
 POINTS = (0, 1, 20, 60, 97, 130, 170, 189, 190)  # not where a threshold makes a kink: there are two slopes
 STEP = mp.mpf(10) ** -15
+
+
+def fine_loss(choice):
+    return evaluate(choice, Scene((1,) * 10), fine_grid()).loss
 
 
 def settings():
@@ -89,7 +93,7 @@ def test_cross_entropy_never_crosses_itself():
 
 
 def test_the_stored_first_picture_is_what_the_losses_compute_today():
-    stored, fresh = json.loads(STORED.read_text("utf-8")), stored_picture()
+    stored, fresh = json.loads(STORED.read_text("utf-8")), picture()
     assert stored.keys() == fresh.keys()
     for key, numbers in fresh.items():
         for name, values in numbers.items():
@@ -134,7 +138,7 @@ def test_arrows_show_where_a_small_step_of_gradient_descent_moves_the_probabilit
 
 @pytest.mark.parametrize(("a", "b"), [(1.0, 1.0), (5.0, 1.5), (2.0, 7.0)])
 def test_shares_of_the_total_agree_with_numerical_integration(a, b):
-    made = shares(LossChoice.of("focal", gamma=2.0), Scene((1,) * 10), beta_weights(a, b))
+    made = shares(fine_loss(LossChoice.of("focal", gamma=2.0)), beta_weights(a, b))
 
     def part(low, high, loss):
         return mp.quad(lambda p: p ** (a - 1) * (1 - p) ** (b - 1) * loss(p), [low, high])
@@ -152,7 +156,7 @@ def test_shares_of_the_total_agree_with_numerical_integration(a, b):
 
 def test_measured_p_t_are_shared_as_their_own_histogram():
     weights = sample_weights(np.array([0.1, 0.1, 0.9, 1.0]))
-    made = shares(LossChoice(), Scene((1,) * 10), weights)
+    made = shares(fine_loss(LossChoice()), weights)
     assert made.easy_samples == 0.5
     with pytest.raises(ValueError, match="no samples"):
         sample_weights(np.array([]))

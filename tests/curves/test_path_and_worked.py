@@ -62,7 +62,7 @@ def test_a_beta_distribution_that_does_not_exist_is_refused(a, b):
 def test_shares_of_samples_and_of_loss_each_add_up_to_1(p_t):
     weights = sample_weights(np.array(p_t))
     assert len(weights) == BINS * FINE
-    made = shares(LossChoice.of("focal", gamma=2.0), SCENE, weights)
+    made = shares(evaluate(LossChoice.of("focal", gamma=2.0), SCENE, fine_grid()).loss, weights)
     assert made.samples.sum() == pytest.approx(1)
     assert made.loss.sum() == pytest.approx(1)
     assert 0 <= made.easy_loss <= made.easy_samples + 1e-12  # easy samples lose less than others
@@ -70,7 +70,8 @@ def test_shares_of_samples_and_of_loss_each_add_up_to_1(p_t):
 
 def test_the_larger_gamma_the_less_of_the_loss_is_easy():
     weights = beta_weights(5.0, 1.5)
-    easy = [shares(LossChoice.of("focal", gamma=g), SCENE, weights).easy_loss for g in (0.0, 0.5, 2.0, 5.0)]
+    losses = [evaluate(LossChoice.of("focal", gamma=g), SCENE, fine_grid()).loss for g in (0.0, 0.5, 2.0, 5.0)]
+    easy = [shares(loss, weights).easy_loss for loss in losses]
     assert easy == sorted(easy, reverse=True)
 
 

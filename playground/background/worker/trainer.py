@@ -1,4 +1,4 @@
-"""The real trainer as the worker uses it: `train`, and `warm`, which pays beforehand what the first race would pay."""
+"""The real trainer as the worker uses it: `train`, `QUESTIONS`, and `warm`, which pays for the first race."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import os
 import torch
 
 from playground import data
+from playground.background.worker.questions import QUESTIONS
 from playground.core.config import Entrant, Imbalance, RaceConfig
 from playground.training import choose_device, device_name, train
 
-__all__ = ["train", "warm"]
+__all__ = ["QUESTIONS", "train", "warm"]
 
 
 def warm(folder: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
+import numpy as np
 import streamlit as st
 
 from playground import data
 from playground.analysis import answers
 from playground.analysis.drawing import picture_of, strokes_of
 from playground.analysis.evaluation import Evaluation
+from playground.background.api import EngineError
 from playground.core.config import RaceConfig
 from playground.figures.theme import GOOD, MUTED, colour, faint
 from playground.metrics.probabilities import Array
@@ -17,6 +20,7 @@ from playground.ui.shell import engine
 from playground.ui.widgets import canvas
 
 PAD = "pad"
+NOTHING = np.zeros((0, 28, 28), np.uint8)
 
 
 def show(evaluation: Evaluation) -> None:
@@ -27,20 +31,13 @@ def show(evaluation: Evaluation) -> None:
         st.info("This race was stored without its networks. Run one on the Race page, then come back.")
         st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
     else:
-        if not engine.ready():
-            with st.spinner("Loading PyTorch, once per server: about two seconds."):
-                engine.ensure_torch()
+        engine.ensure()
         _desk(evaluation, evaluation.config)
 
 
 @st.fragment
 def _desk(evaluation: Evaluation, config: RaceConfig) -> None:
     """The pad and the answers; each change of the strokes reruns this alone."""
-    try:
-        networks = answers.networks(evaluation)
-    except ValueError as error:
-        st.error(f"{error} Run the race again to draw for it.")
-        return
     try:
         picture = picture_of(strokes_of(canvas.drawn(PAD)), data.SPECS[config.dataset].drawing)
     except ValueError as error:
@@ -50,9 +47,26 @@ def _desk(evaluation: Evaluation, config: RaceConfig) -> None:
     with left:
         canvas.pad(PAD, picture)
     with right:
-        logits = [None if picture is None else ask(picture[None]) for ask in networks]
-        st.html(_cards(evaluation, logits))
-        st.caption(answers.agreement(evaluation, logits))
+        try:
+            logits = _logits(evaluation, picture)
+        except ValueError as error:
+            st.error(f"{error} Run the race again to draw for it.")
+        except EngineError as error:
+            st.error(str(error))
+        else:
+            _answers(evaluation, logits)
+
+
+def _answers(evaluation: Evaluation, logits: list[Array | None]) -> None:
+    st.html(_cards(evaluation, logits))
+    st.caption(answers.agreement(evaluation, logits))
+
+
+def _logits(evaluation: Evaluation, picture: Array | None) -> list[Array | None]:
+    """What each model says of the picture; None where nothing is drawn, which still shows whether weights fit."""
+    images = NOTHING if picture is None else picture[None]
+    found = answers.logits(evaluation, images, partial(engine.ask, "predict"))
+    return [logits if len(logits) else None for logits in found]
 
 
 STYLE = """<style>

@@ -7,6 +7,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.background.api import EngineError
 from playground.curves.evaluate import REFERENCE, Scene
 from playground.losses import SPECS
 from playground.ui.lab.about import about
@@ -55,12 +56,20 @@ def _moving_part(state: LabState, picture: DeltaGenerator, place: DeltaGenerator
     """What a slider moves, and no more: a released slider should not draw every menu anew."""
     with place:
         state = sliders(state)
-    with picture:
-        alive = _picture(state)
-    about(state)
-    time.sleep(YIELD)
-    if alive and not engine.ready():
-        engine.ensure_torch()
+    try:
+        with picture:
+            alive = _picture(state)
+        about(state)
+        time.sleep(YIELD)
+        _let_sliders_move(state, alive)
+    except EngineError as error:
+        st.error(str(error))
+
+
+def _let_sliders_move(state: LabState, alive: bool) -> None:
+    """Send what each slider does to the picture; a browser that shows no chart yet does not wait for torch."""
+    if alive:
+        engine.ensure()
     if engine.ready():
         live_drags(VIEWS[state.view].build(state), slider_families(state), key=CHART, words=WORDS)
 
@@ -78,8 +87,7 @@ def _picture(state: LabState) -> bool:
         try:
             view.build(state)
         except engine.TorchNeededError:
-            with st.spinner("Loading PyTorch, once per server: about two seconds."):
-                engine.ensure_torch()
+            engine.ensure()
     text = view.sentence(state)
     figure, alt = view.build(state), f"{spec.title}: {view.note}"
     alive = live_chart(figure, key=CHART, alt=alt, words=WORDS, text=text, at=slider_positions(state))

@@ -21,10 +21,9 @@ def _shares(state: LabState) -> Figure:
 
 
 def _two_shares(state: LabState) -> tuple[Shares, Shares]:
-    engine.need(state.choice.key)
     weights = np.array(state.samples) if state.samples else beta_weights(*state.easy)
     choices = (full(c.key, c.kwargs, len(state.scene.counts)) for c in (CROSS_ENTROPY, state.choice))
-    baseline, made = (shares(choice, state.scene, weights) for choice in choices)
+    baseline, made = (shares(engine.fine_loss(choice, state.scene), weights) for choice in choices)
     return baseline, made
 
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from playground.core.config import LossChoice
-from playground.curves.evaluate import Scene, rows
-from playground.curves.simplex import simplex
+from playground.curves.evaluate import Scene
+from playground.curves.simplex import Simplex
 from playground.figures.curve_lines import nice_top
 from playground.figures.simplex import simplex as draw_simplex
 from playground.figures.theme import Figure
@@ -30,7 +30,8 @@ def _triangle(state: LabState) -> Figure:
     engine.need(state.choice.key)
     spec = SPECS[state.choice.key]
     counts = _three(state) if spec.needs_counts else (1, 1, 1)
-    made = simplex(full(spec.key, state.choice.kwargs, 3), counts, COARSE if spec.batch_statistic else FINE)
+    choice = full(spec.key, state.choice.kwargs, 3)
+    made: Simplex = engine.ask("simplex", choice, counts, COARSE if spec.batch_statistic else FINE)
     names = [f" (n = {n})" if spec.needs_counts else "" for n in counts]
     corners = [f"true class{names[0]}", f"second class{names[1]}", f"third class{names[2]}"]
     low = made.loss[round(0.05 * len(made.y))]
@@ -52,7 +53,7 @@ def _triangle_sentence(state: LabState) -> str:
 def _at_points(choice: LossChoice, counts: tuple[int, ...]) -> tuple[float, float]:
     points = np.array([[0.9, 0.05, 0.05], [0.45, 0.45, 0.1]])
     z = np.log(points)
-    values = rows(choice, Scene(counts), z - z.mean(axis=1, keepdims=True))[0]
+    values, _ = engine.ask("rows", choice, Scene(counts), z - z.mean(axis=1, keepdims=True))
     return float(values[0]), float(values[1])
 
 

@@ -1,25 +1,21 @@
-"""torch in the page process: loaded once, behind one lock, after the first picture; until then a stored picture."""
+"""Curves, examples and answers for the pages. They need torch, which another process has; this one never loads it.
+
+Until that process has come, the default page's curves are taken from a stored picture.
+"""
 
 from __future__ import annotations
 
-import gc
-import json
-import threading
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from playground.core.config import LossChoice
-from playground.curves.evaluate import Curve, Scene, evaluate
-from playground.curves.path import grid
-
-STORED = Path(__file__).with_name("first_paint.json")
-STORED_LOSSES = (LossChoice(), LossChoice.of("focal", gamma=2.0))
-
-_lock = threading.Lock()
-_ready = threading.Event()
+from playground.curves.evaluate import Curve, Scene
+from playground.curves.share import fine_grid
+from playground.ui.shell import server
+from playground.ui.shell.first_paint import stored_curve
 
 
 class TorchNeededError(RuntimeError):
@@ -27,60 +23,54 @@ class TorchNeededError(RuntimeError):
 
 
 def ready() -> bool:
-    """Whether every curve can be computed at once."""
-    return _ready.is_set()
+    """Whether every curve comes at once."""
+    return server.jobs().answers
 
 
-def ensure_torch() -> None:
-    """Import torch (some 2 s, once per process), use one thread, and freeze the heap so that collections stay short.
+def ensure() -> None:
+    """Wait until torch is loaded, saying so on the page."""
+    if not ready():
+        with st.spinner("Loading PyTorch, once per server: about two seconds."):
+            server.jobs().await_answers()
 
-    numpy, pandas and plotly come first: two threads must never be half-way through importing numpy.
-    """
-    with _lock:
-        if _ready.is_set():
-            return
-        import pandas  # noqa: F401
-        import plotly.graph_objects  # noqa: F401
-        import torch
 
-        torch.set_num_threads(1)
-        for choice in STORED_LOSSES:
-            evaluate(choice, Scene((1,) * 10))
-        gc.collect()
-        gc.freeze()
-        _ready.set()
+def ask(question: str, *arguments: Any) -> Any:
+    """What needs torch; raises ValueError as the question does, and EngineError in one sentence without an answer."""
+    return server.jobs().ask(question, *arguments)
 
 
 def curve(choice: LossChoice, scene: Scene) -> Curve:
-    """A loss along p_t: computed, or before torch is there taken from the stored first picture.
+    """A loss along p_t, or before torch is there the one of the stored first picture.
 
     Raises TorchNeededError when it is neither.
     """
-    if _ready.is_set():
-        return evaluate(choice, scene)
-    stored = _stored().get(choice) if len(scene.counts) == 10 else None
+    if ready():
+        return _curve(choice, scene)
+    stored = stored_curve(choice, scene)
     if stored is None:
         raise TorchNeededError(choice.key)
-    return Curve(grid(), *stored)
+    return stored
+
+
+def fine_loss(choice: LossChoice, scene: Scene) -> np.ndarray:
+    """A loss (800,) at the steps of `curves.share.fine_grid`, in nats. Raises TorchNeededError too."""
+    need(choice.key)
+    return _fine_loss(choice, scene)
 
 
 def need(what: str) -> None:
     """Raise TorchNeededError, naming what needs it, unless torch is loaded."""
-    if not _ready.is_set():
+    if not ready():
         raise TorchNeededError(what)
 
 
-def stored_picture() -> dict[str, Any]:
-    """What first_paint.json holds: the default page's curves, computed by the losses themselves (needs torch)."""
-    curves = {choice.key: evaluate(choice, Scene((1,) * 10)) for choice in STORED_LOSSES}
-    return {key: {"loss": c.loss.tolist(), "gradient": c.gradient.tolist()} for key, c in curves.items()}
+@lru_cache(maxsize=2048)  # 10 MB
+def _curve(choice: LossChoice, scene: Scene) -> Curve:
+    found: Curve = ask("curve", choice, scene)
+    return found
 
 
-@cache
-def _stored() -> dict[LossChoice, tuple[np.ndarray, np.ndarray]]:
-    data = json.loads(STORED.read_text("utf-8"))
-    return {c: (np.array(data[c.key]["loss"]), np.array(data[c.key]["gradient"])) for c in STORED_LOSSES}
-
-
-if __name__ == "__main__":  # python -m playground.ui.shell.engine: write the stored picture anew
-    STORED.write_text(json.dumps(stored_picture()) + "\n", "utf-8")
+@lru_cache(maxsize=512)  # 3 MB
+def _fine_loss(choice: LossChoice, scene: Scene) -> np.ndarray:
+    loss: np.ndarray = ask("curve", choice, scene, fine_grid()).loss
+    return loss

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from playground.background.api import EngineError
 from playground.core.config import LossChoice
 from playground.core.loss_spec import LossSpec
 from playground.core.numbers import numbers, whole_numbers
 from playground.core.params import MADE_FOR
 from playground.core.reductions import REDUCTIONS
-from playground.curves.worked import Steps, as_logits, as_targets, steps
+from playground.curves.worked import Steps, as_logits, as_targets
 from playground.ui.shell import engine
 from playground.ui.widgets import linked, menus
 from playground.ui.widgets.controls import loss_params, loss_select
@@ -35,7 +36,7 @@ def worked_example() -> None:
     with right:
         try:
             found = _worked(probabilities, rows, targets, LossChoice.of(spec.key, **params), alpha, counts)
-        except ValueError as error:
+        except (ValueError, EngineError) as error:
             st.error(str(error))
             return
         _show(found, spec, params)
@@ -75,10 +76,9 @@ def _worked(probabilities: bool, rows: str, targets: str, choice: LossChoice, al
         raise ValueError("Each alpha must be at least 0.")
     sizes = whole_numbers(counts, classes, classes) if counts else [1] * classes
     wanted = as_targets(_lines(targets), samples, classes)
-    if not engine.ready():
-        with st.spinner("Loading PyTorch, once per server: about two seconds."):
-            engine.ensure_torch()
-    return steps(choice, logits, wanted, sizes, weights)
+    engine.ensure()
+    found: Steps = engine.ask("steps", choice, logits, wanted, sizes, weights)
+    return found
 
 
 def _show(found: Steps, spec: LossSpec, params: dict[str, float]) -> None:

@@ -23,7 +23,7 @@ RACE = replace(CONFIG, entrants=(Entrant(), Entrant(CHOICE), Entrant(LossChoice.
 
 @pytest.fixture(autouse=True)
 def _torch():
-    engine.ensure_torch()
+    engine.ensure()
 
 
 def test_sharpened_is_a_class_with_a_signature():

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.background.api import Job
+from playground.background.local_engine import LocalEngine
 from playground.core.snapshots import Result
 from playground.exchange import export
 from playground.race.result_file import load_result, save_result
@@ -23,10 +24,13 @@ LOOKING = PAGES[:4]
 
 
 class Table:
-    """Stands for the jobs table: it holds the races that a test puts there, and starts no worker."""
+    """Stands for the jobs table: it holds the races that a test puts there, and starts no process."""
+
+    answers = True
 
     def __init__(self) -> None:
         self.races: dict[str, Job] = {}
+        self.ask = LocalEngine().ask
 
     def get(self, job_id: str, *, seen: bool = False) -> Job | None:
         return self.races.get(job_id)

@@ -38,7 +38,7 @@ def said(at):
 
 @pytest.fixture(scope="module", autouse=True)
 def _torch():
-    engine.ensure_torch()
+    engine.ensure()
 
 
 def test_the_first_sight_is_focal_loss_beside_cross_entropy_with_its_sentence():
@@ -198,11 +198,12 @@ def test_the_settings_that_keep_reruns_short_are_in_place():
     assert config["runner"]["postScriptGC"] is False
 
 
-def test_loading_torch_freezes_the_heap_and_uses_one_thread():
+def test_the_page_process_asks_for_curves_and_never_loads_torch():
     code = (
-        "import gc, sys; from playground.ui.shell import engine; assert 'torch' not in sys.modules;"
-        "engine.ensure_torch();"
-        "import torch; assert torch.get_num_threads() == 1; assert gc.get_freeze_count() > 100_000"
+        "import sys; from pathlib import Path; from playground.ui.shell import engine;"
+        "from playground.core.config import LossChoice; from playground.curves.evaluate import Scene;"
+        "engine.ensure(); curve = engine.curve(LossChoice.of('dice'), Scene((1,) * 10));"
+        "assert len(curve.loss) == len(curve.p); assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=120)
 

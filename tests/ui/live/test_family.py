@@ -30,7 +30,7 @@ ALONE = [key for key, spec in SPECS.items() if not spec.batch_statistic]
 
 @pytest.fixture(scope="module", autouse=True)
 def _torch():
-    engine.ensure_torch()
+    engine.ensure()
 
 
 def some(values, most=60):

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from playground import data, models
-from playground.analysis.predict import rebuild
 from playground.core.config import Entrant, Imbalance, LossChoice, RaceConfig
+from playground.training.predict import predict
 
 CONFIG = RaceConfig(
     (Entrant(LossChoice.of("focal", gamma=2.0)), Entrant(LossChoice.of("ldam"))), "digits",
     Imbalance(largest=40, ratio=4), samples=640,
 )  # fmt: skip
+NO_IMAGES = np.zeros((0, 28, 28), np.uint8)
 
 
 def raced(config: RaceConfig, folder: str):
@@ -31,15 +32,15 @@ def test_a_rebuilt_network_gives_the_logits_of_the_trained_one(network, head, tm
     images = data.load("digits", str(tmp_path)).test_images
     snapshot = raced(config, str(tmp_path))
     for entrant, result in zip(config.entrants, snapshot.results, strict=True):
-        asked = rebuild(config, entrant, result.weights)(images)
+        asked = predict(config, entrant, result.weights, images)
         np.testing.assert_allclose(asked, result.logits, rtol=1e-4, atol=1e-4)
 
 
 def test_missing_weights_are_told_in_a_sentence():
     with pytest.raises(ValueError, match=r"stored without its networks' weights\.$"):
-        rebuild(CONFIG, CONFIG.entrants[0], {})
+        predict(CONFIG, CONFIG.entrants[0], {}, NO_IMAGES)
 
 
 def test_foreign_weights_are_refused_in_a_sentence():
     with pytest.raises(ValueError, match=r"do not fit the network"):
-        rebuild(CONFIG, CONFIG.entrants[0], {"head.weight": np.zeros((10, 3))})
+        predict(CONFIG, CONFIG.entrants[0], {"head.weight": np.zeros((10, 3))}, NO_IMAGES)
