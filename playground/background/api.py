@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Sequence
-from typing import Any
 
 from playground.background.closing import close
 from playground.background.downloads import Downloads
@@ -34,7 +33,7 @@ class Jobs:
 
     `folder` holds the data sets; ended races are also written to `results`, if given. `command` starts a worker and
     gets `--data folder`. Closed by `close`, at the end of the process, or when nobody holds it any more. Raises
-    ValueError for an unusable PLAYGROUND_WORKERS.
+    ValueError for an unusable PLAYGROUND_WORKERS. `engine` answers what needs torch, once `warm` was called.
     """
 
     def __init__(
@@ -52,14 +51,14 @@ class Jobs:
         self._table = Table()
         self._scheduler = Scheduler(self._table, slots, limits)
         engine = Engine(start) if FORKS else None
-        self._engine = engine or LocalEngine()
+        self.engine = engine or LocalEngine()
         self._workers = Workers(start, slots, self._table, self._scheduler, engine)
         self._orders = Orders(self._table, self._scheduler, store, limits)
         self._downloads = Downloads(start, self._workers.refresh)
         watchdog = Watchdog(self._table, self._scheduler, self._workers, store, limits)
         watchdog.start()
         # none of the parts knows this object, so that it is closed when its last holder goes
-        parts = (self._table, self._scheduler, self._workers, self._downloads, self._engine, watchdog)
+        parts = (self._table, self._scheduler, self._workers, self._downloads, self.engine, watchdog)
         self._closer = weakref.finalize(self, close, *parts)
 
     def warm(self) -> None:
@@ -70,24 +69,6 @@ class Jobs:
     def ready(self) -> bool:
         """Whether a worker waits for races with torch and the data loaded."""
         return any(slot.ready for slot in self._workers.slots)
-
-    @property
-    def answers(self) -> bool:
-        """Whether `ask` answers at once, since torch is loaded."""
-        return self._engine.ready
-
-    def await_answers(self) -> bool:
-        """Wait until torch is loaded, some seconds once per server; False where it does not come in a minute."""
-        self._workers.warm()
-        return self._engine.wait()
-
-    def ask(self, question: str, *arguments: Any) -> Any:
-        """What needs torch, which the server does not load: one of the worker's `QUESTIONS`.
-
-        Waits for the answer. Raises ValueError as the question does, and EngineError in one sentence where none comes.
-        """
-        self._workers.warm()
-        return self._engine.ask(question, *arguments)
 
     @property
     def device(self) -> str:

@@ -24,68 +24,76 @@ def alive(pid):
         return file.read().rsplit(")", 1)[1].split()[0] != "Z"
 
 
+@pytest.fixture
+def jobs(make):
+    made = make()
+    made.warm()
+    return made
+
+
 def test_a_question_is_answered_by_another_process(jobs):
-    assert jobs.ask("add", 1, 2) == 3
-    assert jobs.answers
-    assert jobs.ask("pid") != os.getpid()
+    assert jobs.engine.ask("add", 1, 2) == 3
+    assert jobs.engine.ready
+    assert jobs.engine.ask("pid") != os.getpid()
 
 
-def test_before_anybody_asks_nothing_is_started(jobs):
-    assert not jobs.answers
-    assert jobs.await_answers()
-    assert jobs.answers
+def test_before_anybody_asks_nothing_is_started(make):
+    jobs = make()
+    assert not jobs.engine.ready
+    assert jobs.engine.wait()
+    assert jobs.engine.ready
 
 
 def test_a_refusal_and_a_failure_are_told_apart(jobs):
     with pytest.raises(ValueError, match=r"^There is nothing to add\.$"):
-        jobs.ask("add")
+        jobs.engine.ask("add")
     with pytest.raises(EngineError, match="ZeroDivisionError"):
-        jobs.ask("divide", 1, 0)
-    assert jobs.ask("divide", 6, 3) == 2
+        jobs.engine.ask("divide", 1, 0)
+    assert jobs.engine.ask("divide", 6, 3) == 2
 
 
 def test_twenty_threads_get_their_own_answers(jobs):
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda n: jobs.ask("add", n, n), range(200)))
+        answers = list(pool.map(lambda n: jobs.engine.ask("add", n, n), range(200)))
     assert answers == [2 * n for n in range(200)]
 
 
 def test_a_process_that_is_killed_is_replaced_before_the_next_answer(jobs):
-    first = jobs.ask("pid")
+    first = jobs.engine.ask("pid")
     os.kill(first, signal.SIGKILL)
-    second = jobs.ask("pid")
+    second = jobs.engine.ask("pid")
     assert second != first
-    assert jobs.ask("add", 2, 2) == 4
+    assert jobs.engine.ask("add", 2, 2) == 4
 
 
 def test_a_question_that_kills_its_process_is_told_and_the_next_one_is_answered(jobs):
     with pytest.raises(EngineError, match="was lost"):
-        jobs.ask("die")
-    assert jobs.ask("add", 2, 2) == 4
+        jobs.engine.ask("die")
+    assert jobs.engine.ask("add", 2, 2) == 4
 
 
 def test_a_question_without_an_answer_ends_its_process(jobs, monkeypatch):
-    pid = jobs.ask("pid")
+    pid = jobs.engine.ask("pid")
     with monkeypatch.context() as patch:
         patch.setattr(engine_module, "PATIENCE", 0.2)
         with pytest.raises(EngineError, match=r"no answer within 0\.2 seconds"):
-            jobs.ask("sleep", 60)
+            jobs.engine.ask("sleep", 60)
     until(lambda: not alive(pid))
-    assert jobs.ask("add", 2, 2) == 4
+    assert jobs.engine.ask("add", 2, 2) == 4
 
 
 def test_the_process_outlives_a_worker_that_a_race_kills_and_yields_to_the_next_ones(jobs):
-    first = jobs.ask("pid")
+    first = jobs.engine.ask("pid")
     assert ended(jobs, jobs.submit(race("killed"), "me")).status == "failed"
-    assert jobs.ask("add", 1, 1) == 2
-    newer = until(lambda: (pid := jobs.ask("pid")) != first and pid)
+    assert jobs.engine.ask("add", 1, 1) == 2
+    newer = until(lambda: (pid := jobs.engine.ask("pid")) != first and pid)
     until(lambda: not alive(first))
     assert ended(jobs, jobs.submit(race(), "me")).status == "finished"
-    assert jobs.ask("pid") == newer
+    assert jobs.engine.ask("pid") == newer
 
 
 def test_a_worker_that_ends_is_noticed_although_its_copy_lives_on(jobs):
-    jobs.ask("pid")
+    jobs.engine.ask("pid")
     failed = ended(jobs, jobs.submit(race("exit"), "me"))
     assert "bad magic" in failed.message
 
@@ -93,32 +101,31 @@ def test_a_worker_that_ends_is_noticed_although_its_copy_lives_on(jobs):
 def test_it_answers_while_the_worker_trains(jobs):
     job = jobs.submit(race(steps=2000, sleep=0.01), "me")
     until(lambda: jobs.get(job).status == "running")
-    assert jobs.ask("add", 1, 1) == 2
+    assert jobs.engine.ask("add", 1, 1) == 2
     assert jobs.get(job).status == "running"
 
 
-def test_closing_ends_every_process_that_answers(make):
-    jobs = make()
-    beside = jobs.ask("pid")
+def test_closing_ends_every_process_that_answers(jobs):
+    beside = jobs.engine.ask("pid")
     os.kill(beside, signal.SIGKILL)
-    alone = jobs.ask("pid")
+    alone = jobs.engine.ask("pid")
     jobs.close()
     until(lambda: not alive(alone) and not alive(beside))
     with pytest.raises(EngineError):
-        jobs.ask("add", 1, 1)
+        jobs.engine.ask("add", 1, 1)
     assert "engine-greeter" not in [t.name for t in threading.enumerate()]
 
 
 def test_where_no_process_can_answer_the_asker_is_told(make):
     jobs = make(command=(sys.executable, "-c", "raise SystemExit"))
     with pytest.raises(EngineError, match="could not be loaded"):
-        jobs.ask("add", 1, 1)
+        jobs.engine.ask("add", 1, 1)
 
 
 def test_where_no_process_can_start_the_asker_is_told(make):
     jobs = make(command=("/no/such/program",))
     with pytest.raises(EngineError, match="cannot be loaded on this server"):
-        jobs.ask("add", 1, 1)
+        jobs.engine.ask("add", 1, 1)
 
 
 def test_without_a_fork_the_server_answers_itself(monkeypatch):

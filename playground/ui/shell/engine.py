@@ -24,19 +24,23 @@ class TorchNeededError(RuntimeError):
 
 def ready() -> bool:
     """Whether every curve comes at once."""
-    return server.jobs().answers
+    return server.jobs().engine.ready
 
 
 def ensure() -> None:
     """Wait until torch is loaded, saying so on the page."""
     if not ready():
         with st.spinner("Loading PyTorch, once per server: about two seconds."):
-            server.jobs().await_answers()
+            jobs = server.jobs()
+            jobs.warm()
+            jobs.engine.wait()
 
 
 def ask(question: str, *arguments: Any) -> Any:
     """What needs torch; raises ValueError as the question does, and EngineError in one sentence without an answer."""
-    return server.jobs().ask(question, *arguments)
+    jobs = server.jobs()
+    jobs.warm()
+    return jobs.engine.ask(question, *arguments)
 
 
 def curve(choice: LossChoice, scene: Scene) -> Curve:
