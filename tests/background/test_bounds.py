@@ -38,7 +38,7 @@ def test_fifty_races_leave_no_thread_no_descriptor_and_a_bounded_table(make):
 def test_ten_crashes_leave_no_thread_and_no_descriptor(make):
     jobs = make(limits=Limits(per_visitor=99, queue=99))
     ended(jobs, jobs.submit(race("exit"), "ann"))
-    until(lambda: jobs.ready)
+    until(lambda: jobs.ready and "engine-greeter" not in [thread.name for thread in threading.enumerate()])
     threads, descriptors = threading.active_count(), len(os.listdir("/proc/self/fd"))
     for job in [jobs.submit(race("exit"), "ann") for _ in range(10)]:
         assert ended(jobs, job).status == "failed"

@@ -69,7 +69,8 @@ def test_who_makes_the_total_is_counted_sample_by_sample(p_t, gamma):
     steps_of = np.digitize(p_t, np.linspace(0, 1, 801)) - 1
     p = fine_grid()[steps_of]
     loss = (1 - p) ** gamma * -np.log(p)
-    made = shares(LossChoice.of("focal", gamma=gamma), SCENE, sample_weights(np.array(p_t)))
+    fine = evaluate(LossChoice.of("focal", gamma=gamma), SCENE, fine_grid()).loss
+    made = shares(fine, sample_weights(np.array(p_t)))
     assert made.easy_samples == pytest.approx((p > 0.5).mean())
     assert made.easy_loss == pytest.approx(loss[p > 0.5].sum() / loss.sum(), abs=1e-9)
 
