@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from playground.core.quote import quoted
+
 MANY = 10_000  # more numbers than anybody types; a pasted novel is refused by its length
 LONGEST_WHOLE = 6  # digits of a whole number that is written out
 
@@ -41,9 +43,9 @@ def _number(word: str) -> float:
     try:
         value = float(word)
     except ValueError:
-        raise ValueError(f"{word[:20]!r} is not a number.") from None
+        raise ValueError(f"{quoted(word, 20)} is not a number.") from None
     if not math.isfinite(value):
-        raise ValueError(f"{word[:20]!r} is not a finite number.")
+        raise ValueError(f"{quoted(word, 20)} is not a finite number.")
     return value
 
 
@@ -51,7 +53,7 @@ def _whole(word: str) -> int:
     try:
         value = _number(word)
     except ValueError:
-        raise ValueError(f"Counts are whole numbers of at least 0, not {word[:20]!r}.") from None
+        raise ValueError(f"Counts are whole numbers of at least 0, not {quoted(word, 20)}.") from None
     if value < 0 or value != int(value):
         raise ValueError(f"Counts are whole numbers of at least 0, not {value:g}.")
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from playground.core.quote import quoted
+
 MADE_FOR = 10  # classes: what the default of a parameter that names a class is written for
 
 
@@ -32,7 +34,7 @@ class Param:
         """Return `value` as a float, or raise ValueError naming the parameter and its range."""
         number = _number(value)
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.label} must be {self.range}, not {value!r}.")
+            raise ValueError(f"{self.label} must be {self.range}, not {_told(value)}.")
         return number
 
     def fit(self, classes: int) -> Param:
@@ -63,7 +65,7 @@ class ClassParam(Param):
         """Return `value` as a float, or raise ValueError naming the parameter and its range."""
         number = _number(value)
         if not self.low <= number <= self.high or not number.is_integer():
-            raise ValueError(f"{self.label} must be {self.range}, not {value!r}.")
+            raise ValueError(f"{self.label} must be {self.range}, not {_told(value)}.")
         return number
 
     def fit(self, classes: int) -> Param:
@@ -79,3 +81,7 @@ def _number(value: object) -> float:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return math.nan
+
+
+def _told(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else repr(value)

@@ -7,6 +7,7 @@ import re
 from playground.core.alpha import RULES
 from playground.core.config import AlphaChoice, Entrant, LossChoice
 from playground.core.numbers import compact
+from playground.core.quote import quoted
 from playground.losses import SPECS
 from playground.race.menus import MOST_ENTRANTS
 
@@ -59,7 +60,7 @@ def _entrant(text: str) -> Entrant:
 def _loss(text: str) -> LossChoice:
     key, *settings = text.split(",")
     if key not in SPECS:
-        raise ValueError(f"There is no loss called {key!r}; known are {', '.join(SPECS)}.")
+        raise ValueError(f"There is no loss called {quoted(key)}; known are {', '.join(SPECS)}.")
     params = {param.name: param for param in SPECS[key].params}
     given = dict(_setting(key, setting, set(params)) for setting in settings)
     return LossChoice.of(key, **{name: params[name].check(value) for name, value in given.items()})
@@ -68,7 +69,9 @@ def _loss(text: str) -> LossChoice:
 def _setting(key: str, text: str, names: set[str]) -> tuple[str, str]:
     name, _, value = text.partition("=")
     if name not in names:
-        raise ValueError(f"The loss {key!r} has no parameter {name!r}; it has {', '.join(sorted(names)) or 'none'}.")
+        raise ValueError(
+            f"The loss {quoted(key)} has no parameter {quoted(name)}; it has {', '.join(sorted(names)) or 'none'}."
+        )
     return name, value
 
 
@@ -77,7 +80,7 @@ def alpha_from_text(text: str) -> AlphaChoice:
     rule, *numbers = re.split(f"[:{SEPARATOR}]", text.removesuffix("!"))
     rule = rule or "none"
     if rule not in RULES:
-        raise ValueError(f"There is no alpha rule called {rule!r}; known are {', '.join(RULES)}.")
+        raise ValueError(f"There is no alpha rule called {quoted(rule)}; known are {', '.join(RULES)}.")
     values = tuple(_number(number) for number in numbers)
     normalise = not text.endswith("!")
     if rule == "custom":
@@ -93,4 +96,4 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f"alpha must be a number, not {text!r}.") from None
+        raise ValueError(f"alpha must be a number, not {quoted(text)}.") from None

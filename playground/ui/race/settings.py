@@ -92,7 +92,7 @@ def training(entrants: tuple[Entrant, ...], dataset: str, imbalance: Imbalance) 
     with st.expander("More: network, training, seeds", icon=":material/settings:"):
         config = RaceConfig(entrants=entrants, dataset=dataset, imbalance=imbalance, **_more(dataset))
         what = f"Draw of the rare {data.SPECS[dataset].nouns}"
-        linked.number(what, 0, MOST_DRAW, 0, IMBALANCE_NAMES["seed"], help="Another number, others.")
+        linked.whole(what, 0, MOST_DRAW, 0, IMBALANCE_NAMES["seed"], help="Another number, others.")
     return config
 
 
@@ -112,7 +112,7 @@ def _more(dataset: str) -> dict[str, Any]:
         "augment": _choose("Augmentation", AUGMENTS, "augment"),
         "reduction": _choose("Reduction", REDUCTIONS, "reduction"),
         "head": _choose("Output layer", HEADS, "head"),
-        "seed": linked.number("Seed", 0, 9999, 0, NAMES["seed"], help="Of weights and batches."),
+        "seed": linked.whole("Seed", 0, 9999, 0, NAMES["seed"], help="Of weights and batches."),
     }
 
 

@@ -7,18 +7,17 @@ decides when a page is opened and after the browser's Back; otherwise the sessio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from playground.core.quote import quoted
 from playground.exchange.link import VERSION, VERSION_NAME
 from playground.ui.shell import session_keys as keys
 
 RACE = "run"  # the name of a race in a link, on every page
-LONGEST_QUOTE = 40  # characters of a stranger's text that a sentence repeats
 
 
 def begin(page: str) -> None:
@@ -32,7 +31,7 @@ def begin(page: str) -> None:
     version = st.query_params.get(VERSION_NAME, VERSION)
     if version != VERSION:
         st.warning(
-            f"The link is of version {_quoted(version)}, this app reads version {VERSION}: settings that it does not "
+            f"The link is of version {quoted(version)}, this app reads version {VERSION}: settings that it does not "
             "know keep their defaults."
         )
 
@@ -114,9 +113,4 @@ def tell_refused(name: str, what: str, shown: str, allowed: str) -> None:
         del refused[name]
         return
     refused[name] = [asked, shown]
-    st.warning(f"The link asks for {what} {_quoted(asked)}; allowed is {allowed}. Shown is {shown}.")
-
-
-def _quoted(text: str) -> str:
-    """A stranger's text between quotation marks, short and without the marks of Markdown."""
-    return repr(re.sub(r"[^\w\s.,:;+-]", "", text)[:LONGEST_QUOTE])
+    st.warning(f"The link asks for {what} {quoted(asked)}; allowed is {allowed}. Shown is {shown}.")

@@ -6,6 +6,7 @@ No module but these two binds a control to the link. A number that a link asks f
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,20 +24,33 @@ def slider(label: str, low: Any, high: Any, default: Any, step: Any, key: str, *
     return found
 
 
-def number(label: str, low: Any, high: Any, default: Any, key: str, **more: Any) -> Any:
-    """A box for a number."""
-    _refuse_unless(key, lambda text: _within(text, low, high))
-    found = st.number_input(label, low, high, default, key=key, bind="query-params", **more)
-    links.tell_refused(key, label, f"{found:g}", f"a number from {low:g} to {high:g}")
+def whole(label: str, low: int, high: int, default: int, key: str, **more: Any) -> int:
+    """A box for a whole number. Streamlit's own binding ends a page at "inf" and reads 1.5 as 1: this one is ours."""
+    asked = links.read(key)
+    if asked is not None:
+        st.session_state[key] = _whole(asked, low, high, default)
+        if asked and not _is_whole(asked[-1], low, high):
+            links.refuse(key, asked[-1])
+    st.session_state.setdefault(key, default)
+    found = int(st.number_input(label, low, high, key=key, persist_state="session", **more))
+    links.keep(key, _unless(default, found), _unless(default, _whole(links.texts(key), low, high, default)))
+    links.tell_refused(key, label, str(found), f"a whole number from {low} to {high}")
     return found
 
 
 def whole_below(key: str, low: int, high: int, default: int) -> int:
-    """The value of a box for a whole number that is drawn further down the page, also in its very first run."""
+    """The value of a box `whole` that is drawn further down the page, also in its very first run."""
     if key in st.session_state:
         return int(st.session_state[key])
-    asked = links.texts(key)
-    return int(asked[-1]) if asked and asked[-1].isdecimal() and low <= int(asked[-1]) <= high else default
+    return _whole(links.texts(key), low, high, default)
+
+
+def number(label: str, low: float, high: float, default: float, key: str, **more: Any) -> float:
+    """A box for a number with a fraction; `whole` is for one without."""
+    _refuse_unless(key, lambda text: _within(text, low, high))
+    found = st.number_input(label, low, high, default, key=key, bind="query-params", **more)
+    links.tell_refused(key, label, f"{found:g}", f"a number from {low:g} to {high:g}")
+    return found
 
 
 def toggle(label: str, key: str, default: bool = False, **more: Any) -> bool:
@@ -98,3 +112,18 @@ def _within(found: str, low: float, high: float) -> bool:
     except ValueError:
         return False
     return math.isfinite(value) and low <= value <= high
+
+
+def _whole(found: Sequence[str], low: int, high: int, default: int) -> int:
+    """The whole number that a link says, or the default where it says nothing of use."""
+    return int(found[-1]) if found and _is_whole(found[-1], low, high) else default
+
+
+def _is_whole(found: str, low: int, high: int) -> bool:
+    # Few digits: Python refuses to read thousands of them, with a sentence of its own.
+    return re.fullmatch(r"-?\d{1,15}", found) is not None and low <= int(found) <= high
+
+
+def _unless(default: int, value: int) -> list[str]:
+    """A value as it stands in the link, where a default does not stand."""
+    return [] if value == default else [str(value)]

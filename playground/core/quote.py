@@ -1,0 +1,19 @@
+"""A stranger's text inside a sentence of ours. Pages show sentences as Markdown, and anybody may have made the link."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 40  # characters that a sentence repeats
+# In this order, since what one takes out brings others together. Brackets, stars and slashes would become links, images
+# and emphasis; a dot behind a letter a link ("www.x.y"), a colon an emoji (but between digits), an outer
+# underscore emphasis.
+_MARKS = (r"[^\w\s.,:;+-]", r"(?<=[^\W\d])\.|(?<!\d):|:(?!\d)", r"\b_+|_+\b")
+
+
+def quoted(value: object, most: int = LONGEST) -> str:
+    """The text of `value` between quotation marks: at most `most` characters in one line, without the marks of Markdown."""
+    text = str(value)[: 10 * LONGEST]
+    for marks in _MARKS:
+        text = re.sub(marks, "", text)
+    return repr(text[:most])

@@ -1,0 +1,68 @@
+"""A stranger's words in our sentences: short, on one line, and only ever words."""
+
+import ast
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.params import ClassParam, Param
+from playground.core.quote import LONGEST, quoted
+from playground.exchange.link import entrants_from_text
+
+HOSTILE = st.text(max_size=80) | st.text(st.sampled_from("w.w:_*[]()!/\\`$<>a1é~ \n"), max_size=80)
+
+
+@given(HOSTILE)
+def test_whatever_is_quoted_is_short_one_line_and_has_no_mark_that_markdown_acts_on(text):
+    inner = ast.literal_eval(quoted(text))
+    assert len(inner) <= LONGEST
+    assert "\n" not in quoted(text)
+    assert not re.search(r"[*\[\]()!/`$<>~#|{}@&^=]", inner)
+    assert "www." not in inner.lower()
+    assert not re.search(r":\D|\D:|^:|:$", inner), "an emoji"
+    assert not re.search(r"(?<!\w)_|_(?!\w)", inner), "emphasis"
+
+
+@given(HOSTILE)
+def test_what_has_been_quoted_is_quoted_as_it_is(text):
+    once = ast.literal_eval(quoted(text))
+    assert quoted(once.strip("_")) == quoted(once)
+
+
+@given(st.integers() | st.floats(allow_nan=False, allow_infinity=False))
+def test_numbers_are_quoted_as_they_are_written(number):
+    assert ast.literal_eval(quoted(number)) == str(number)[:LONGEST]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("one_cycle", "'one_cycle'"),
+        ("10:1", "'10:1'"),
+        ("__bold__ *x*", "'bold x'"),
+        ("![x](https://a.b/c.png)", "'xhttpsabcpng'"),
+        ("www*.a.b", "'wwwab'"),
+        (":joy: :100:", "'joy 100'"),
+        ("", "''"),
+    ],
+)
+def test_words_and_numbers_stay_and_marks_go(text, said):
+    assert quoted(text) == said
+
+
+@pytest.mark.parametrize("hostile", ["x" * 100_000, "[a](//b.c)", "www.a.b", "**x**", "9" * 100_000, "nan", "é\u202e"])
+@pytest.mark.parametrize("around", ["{}", "focal,{}", "focal,gamma={}", "focal,gamma=2,{}=1", "focal@{}"])
+def test_losses_in_a_link_are_refused_in_a_short_sentence_without_marks(around, hostile):
+    with pytest.raises(ValueError, match=r"\A[^\n]*\Z") as caught:
+        entrants_from_text(around.format(hostile))
+    assert len(str(caught.value)) < 800  # a sentence may list all losses
+    assert not re.search(r"[*\[\]/]|www\.", str(caught.value))
+
+
+def test_parameters_say_what_they_got():
+    with pytest.raises(ValueError, match=r"^gamma must be a number from 0 to 5, not 'wwwx'\.$"):
+        Param("gamma", "gamma", 2, 0, 5, 0.1).check("www.x")
+    with pytest.raises(ValueError, match=r"^class must be a whole number from 0 to 9, not 2\.5\.$"):
+        ClassParam("c", "class", 1).fit(10).check(2.5)
