@@ -12,7 +12,7 @@ _MARKS = (r"[^\w\s.,:;+-]", r"(?<=[^\W\d])\.|(?<!\d):|:(?!\d)", r"\b_+|_+\b")
 
 
 def quoted(value: object, most: int = LONGEST) -> str:
-    """The text of `value` between quotation marks: at most `most` characters in one line, without the marks of Markdown."""
+    """The text of `value` between quotation marks: at most `most` characters in a line, and no mark of Markdown."""
     text = str(value)[: 10 * LONGEST]
     for marks in _MARKS:
         text = re.sub(marks, "", text)

@@ -17,10 +17,12 @@ from playground.ui.shell import links
 
 
 def slider(label: str, low: Any, high: Any, default: Any, step: Any, key: str, **more: Any) -> Any:
-    """A slider over a range."""
-    _refuse_unless(key, lambda text: _within(text, low, high))
+    """A slider over a range, of whole numbers where its step is an int."""
+    whole_only = isinstance(step, int)
+    _refuse_unless(key, lambda text: _within(text, low, high) and (float(text).is_integer() or not whole_only))
     found = st.slider(label, low, high, default, step, key=key, bind="query-params", **more)
-    links.tell_refused(key, label, f"{found:g}", f"a number from {low:g} to {high:g}")
+    kind = "a whole number" if whole_only else "a number"
+    links.tell_refused(key, label, f"{found:g}", f"{kind} from {low:g} to {high:g}")
     return found
 
 
@@ -33,7 +35,9 @@ def whole(label: str, low: int, high: int, default: int, key: str, **more: Any) 
             links.refuse(key, asked[-1])
     st.session_state.setdefault(key, default)
     found = int(st.number_input(label, low, high, key=key, persist_state="session", **more))
-    links.keep(key, _unless(default, found), _unless(default, _whole(links.texts(key), low, high, default)))
+    stands = links.texts(key)
+    known = not stands or _is_whole(stands[-1], low, high)
+    links.keep(key, _unless(default, found), _unless(default, _whole(stands, low, high, default)) if known else None)
     links.tell_refused(key, label, str(found), f"a whole number from {low} to {high}")
     return found
 

@@ -123,7 +123,8 @@ def multiselect(
     found = st.multiselect(
         label, options, format_func=title, key=key, max_selections=max_selections, persist_state="session", **more
     )
-    links.keep(key, found, _distinct(known, links.texts(key)))
+    stands = links.texts(key)
+    links.keep(key, found, _distinct(known, stands) if known.keys() >= set(stands) else None)
     links.tell_refused(key, label, ", ".join(found) or "none", _listed(options))
     return found
 

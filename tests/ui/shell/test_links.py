@@ -157,7 +157,7 @@ def test_a_page_opened_from_the_menu_finds_its_settings_again():
             "The link asks for Learning rate '9'; allowed is a number from 1e-05 to 1. Shown is",
         ),
         ("1_race.py", {"lr": "nan"}, "The link asks for Learning rate 'nan'"),
-        ("1_race.py", {"rare": "12"}, "The link asks for Rare digits '12'; allowed is a number from 1 to 9."),
+        ("1_race.py", {"rare": "12"}, "The link asks for Rare digits '12'; allowed is a whole number from 1 to 9."),
         ("1_race.py", {"log": "maybe"}, "The link asks for Logarithmic scale 'maybe'; allowed is true or false."),
         ("2_loss_lab.py", {"lab_loss": "nope"}, "and 26 more. Shown is focal."),
         ("2_loss_lab.py", {"focal_gamma": "99"}, "allowed is a number from 0 to 5. Shown is "),
