@@ -11,7 +11,7 @@ import numpy as np
 from playground.analysis.evaluation import Evaluation
 from playground.metrics import galleries
 from playground.metrics.gradients import focal_weight
-from playground.metrics.probabilities import Array, log_softmax, true_class
+from playground.metrics.probabilities import Array, log_true
 
 MANY = 24  # images shown at once
 EACH = 2  # images of every class in a sample of predictions
@@ -90,7 +90,7 @@ def gallery(evaluation: Evaluation, i: int, kind: str, gamma: float) -> Gallery:
     asked = _gamma(kind, gamma)
     found = KINDS[kind].pick(evaluation, i, asked)
     sentence = f"{KINDS[kind].explain} {_count(kind, len(found), evaluation.names[i], asked)}".rstrip()
-    log_p = true_class(log_softmax(evaluation.logits[i]), evaluation.labels)
+    log_p = log_true(evaluation.logits[i], evaluation.labels)
     return Gallery(kind, found[:MANY], sentence, log_p)
 
 

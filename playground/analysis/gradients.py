@@ -12,7 +12,7 @@ from playground.analysis.evaluation import Evaluation
 from playground.core.alpha import expand
 from playground.losses import SPECS
 from playground.metrics import gradients
-from playground.metrics.probabilities import Array, log_softmax, true_class
+from playground.metrics.probabilities import Array, log_true, true_class
 
 GAMMAS, GAMMA_STEP = np.round(np.linspace(0, 5, 51), 10), 0.1  # every step of the slider
 WHAT_IF: dict[str, tuple[str, dict[str, float]]] = {
@@ -74,7 +74,7 @@ def _questions(evaluation: Evaluation) -> Iterator[Asked]:
 
 def log_p(evaluation: Evaluation, i: int) -> Array:
     """log p_t (N,) of model i, in float64."""
-    return true_class(log_softmax(np.asarray(evaluation.logits[i], dtype=np.float64)), evaluation.labels)
+    return log_true(evaluation.logits[i], evaluation.labels)
 
 
 def is_rare(evaluation: Evaluation) -> Array:

@@ -10,6 +10,7 @@ from statistics import median
 from playground.core.config import AlphaChoice
 from playground.core.loss_spec import Source
 from playground.core.params import Param
+from playground.core.quote import quoted
 
 Rule = Callable[[Sequence[int], AlphaChoice], list[float]]
 
@@ -83,15 +84,20 @@ RULES: dict[str, AlphaRule] = {
 }  # fmt: skip
 
 
+def rule_of(key: str) -> AlphaRule:
+    """The rule of this key; raises ValueError naming those that there are."""
+    if key not in RULES:
+        raise ValueError(f"There is no alpha rule called {quoted(key)}; known are {', '.join(RULES)}.")
+    return RULES[key]
+
+
 def expand(choice: AlphaChoice, counts: Sequence[int]) -> tuple[float, ...]:
     """Return the alpha vector (C,) that `choice` means for these class counts.
 
     With `normalise` the weights of the classes that have samples average 1. Raises ValueError, in one sentence,
     for an unknown rule, a number out of range or a custom vector that does not fit.
     """
-    if choice.rule not in RULES:
-        raise ValueError(f"Unknown alpha rule {choice.rule!r}; choose one of {', '.join(RULES)}.")
-    rule = RULES[choice.rule]
+    rule = rule_of(choice.rule)
     if rule.param:
         rule.param.check(choice.value)
     weights = rule.weights(counts, choice)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from playground.core.citations import Becomes, Source, Worked
 from playground.core.params import ClassParam, Param
+from playground.core.quote import quoted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,12 +106,18 @@ class LossSpec:
         """The parameters where there are `classes` classes."""
         return tuple(param.fit(classes) for param in self.params)
 
+    def check_names(self, given: Iterable[str]) -> None:
+        """Raise ValueError for the first name that is no parameter of this loss."""
+        known = [param.name for param in self.params]
+        for name in given:
+            if name not in known:
+                told = ", ".join(known) or "none"
+                raise ValueError(f"The loss {self.key!r} has no parameter {quoted(name)}; it has {told}.")
+
     def numbers(self, given: Mapping[str, float], classes: int) -> dict[str, float]:
         """Every parameter, as given or its default; raises ValueError for an unknown name or a number out of range."""
-        params = {param.name: param for param in self.fitted(classes)}
-        if unknown := sorted(given.keys() - params.keys()):
-            raise ValueError(f"{self.title} has no parameter {unknown[0]!r}; it has {', '.join(params) or 'none'}.")
-        return {name: param.check(given.get(name, param.default)) for name, param in params.items()}
+        self.check_names(given)
+        return {param.name: param.check(given.get(param.name, param.default)) for param in self.fitted(classes)}
 
     def as_softmax(self, logits: np.ndarray, params: Mapping[str, float]) -> np.ndarray:
         """Logits (N, C) whose softmax is what a model trained with this loss answers; their type is kept.

@@ -10,7 +10,7 @@ import numpy as np
 from playground.core.config import LossChoice
 from playground.core.loss_spec import LossSpec
 from playground.curves.path import grid, log_odds, logits
-from playground.losses import SPECS
+from playground.losses import SPECS, spec_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -86,9 +86,7 @@ def arguments(choice: LossChoice, counts: tuple[int, ...]) -> dict[str, Any]:
     """The keyword arguments of `per_sample`: checked parameters, and the counts (C,) where it asks for them."""
     import torch
 
-    if choice.key not in SPECS:
-        raise ValueError(f"Unknown loss {choice.key!r}; choose one of {', '.join(SPECS)}.")
-    spec = SPECS[choice.key]
+    spec = spec_of(choice.key)
     checked: dict[str, Any] = spec.numbers(choice.kwargs, len(counts))
     return checked | ({"counts": torch.tensor(counts, dtype=torch.float64)} if spec.needs_counts else {})
 

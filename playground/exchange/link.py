@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from playground.core.alpha import RULES
+from playground.core.alpha import RULES, rule_of
 from playground.core.config import AlphaChoice, Entrant, LossChoice
 from playground.core.numbers import compact
 from playground.core.quote import quoted
-from playground.losses import SPECS
+from playground.losses import spec_of
 from playground.race.menus import MOST_ENTRANTS
 
 VERSION = "1"  # of the names and keys in a link; before there was one, menus were written by their titles
@@ -59,19 +59,15 @@ def _entrant(text: str) -> Entrant:
 
 def _loss(text: str) -> LossChoice:
     key, *settings = text.split(",")
-    if key not in SPECS:
-        raise ValueError(f"There is no loss called {quoted(key)}; known are {', '.join(SPECS)}.")
-    params = {param.name: param for param in SPECS[key].params}
-    given = dict(_setting(key, setting, set(params)) for setting in settings)
+    spec = spec_of(key)
+    given = dict(_setting(setting) for setting in settings)
+    spec.check_names(given)
+    params = {param.name: param for param in spec.params}
     return LossChoice.of(key, **{name: params[name].check(value) for name, value in given.items()})
 
 
-def _setting(key: str, text: str, names: set[str]) -> tuple[str, str]:
+def _setting(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
-    if name not in names:
-        raise ValueError(
-            f"The loss {quoted(key)} has no parameter {quoted(name)}; it has {', '.join(sorted(names)) or 'none'}."
-        )
     return name, value
 
 
@@ -79,13 +75,11 @@ def alpha_from_text(text: str) -> AlphaChoice:
     """Read an alpha rule such as "inverse", "effective:0.999" or "custom~1~2~3"; a final "!" keeps it unnormalised."""
     rule, *numbers = re.split(f"[:{SEPARATOR}]", text.removesuffix("!"))
     rule = rule or "none"
-    if rule not in RULES:
-        raise ValueError(f"There is no alpha rule called {quoted(rule)}; known are {', '.join(RULES)}.")
+    param = rule_of(rule).param
     values = tuple(_number(number) for number in numbers)
     normalise = not text.endswith("!")
     if rule == "custom":
         return AlphaChoice(rule, custom=values, normalise=normalise)
-    param = RULES[rule].param
     if param is None:
         return AlphaChoice(rule, normalise=normalise)
     value = param.check(values[0] if values else param.default)

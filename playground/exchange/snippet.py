@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from playground.core.config import LossChoice
 from playground.core.loss_spec import LossSpec
 from playground.exchange.sources import needed
-from playground.losses import SPECS
+from playground.losses import spec_of
 
 HEAD = '''"""{title}{settings}.
 
@@ -49,9 +49,7 @@ def loss_code(choice: LossChoice, counts: Sequence[int], alpha: Sequence[float] 
     `counts` (C,) and `alpha` (C,) are written into it where the loss needs them; without alpha no class is weighted.
     Raises ValueError for an unknown loss or parameter, or one out of range.
     """
-    if choice.key not in SPECS:
-        raise ValueError(f"Unknown loss {choice.key!r}; choose one of {', '.join(SPECS)}.")
-    spec = SPECS[choice.key]
+    spec = spec_of(choice.key)
     params = spec.numbers(choice.kwargs, len(counts))
     sources = needed(spec.per_sample)
     tables = _tables(spec, counts, alpha)

@@ -9,9 +9,18 @@ import sys
 from typing import TYPE_CHECKING
 
 from playground.core.loss_spec import LossSpec
+from playground.core.quote import quoted
 from playground.core.registry import discover
 
 SPECS: dict[str, LossSpec] = discover(sys.modules[__name__])
+
+
+def spec_of(key: str) -> LossSpec:
+    """The loss of this key; raises ValueError naming those that there are."""
+    if key not in SPECS:
+        raise ValueError(f"There is no loss called {quoted(key)}; known are {', '.join(SPECS)}.")
+    return SPECS[key]
+
 
 if TYPE_CHECKING:  # what editors and type checkers see; a star re-exports every name of that file's __all__
     from playground.losses.module.classes import *  # noqa: F403

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from playground.metrics.probabilities import Array, log_softmax, softmax, true_class
+from playground.metrics.probabilities import Array, log_softmax, margin, softmax, true_class
 
 
 def fixed(base: ArrayLike, other: ArrayLike, labels: ArrayLike) -> Array:
@@ -36,20 +36,7 @@ def most_suppressed(logits: ArrayLike, labels: ArrayLike, gamma: float) -> Array
 
     Sorted by the margin, which still tells samples apart where p_t rounds to 1.
     """
-    z = np.asarray(logits, dtype=np.float64)
-    return np.argsort(margin(z, labels), kind="stable") if gamma > 0 else np.empty(0, dtype=np.int64)
-
-
-def margin(logits: ArrayLike, labels: ArrayLike) -> Array:
-    """log of the other classes' summed e^z, minus the true logit (N,): p_t = sigmoid(-margin)."""
-    z = np.array(logits, dtype=np.float64, order="F")
-    if not len(z):
-        return np.empty(0)
-    rows, y = np.arange(len(z)), np.asarray(labels, dtype=np.int64)
-    own = z[rows, y].copy()
-    z[rows, y] = -np.inf
-    top = z.max(1)
-    return top + np.log(np.exp(z - top[:, None]).sum(1)) - own
+    return np.argsort(margin(logits, labels), kind="stable") if gamma > 0 else np.empty(0, dtype=np.int64)
 
 
 def _right(logits: ArrayLike, labels: ArrayLike) -> Array:

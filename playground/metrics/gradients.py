@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from playground.core.loss_spec import LossSpec
 from playground.metrics.matrix import Floats, divide
-from playground.metrics.probabilities import Array, log_softmax
+from playground.metrics.probabilities import Array, log_softmax, margin
 
 DIFFICULTY = ("hard (p < 0.5)", "medium (0.5 to 0.9)", "easy (p > 0.9)")
 
@@ -44,21 +44,13 @@ def norms(
     weights = np.array(alpha or np.ones(z.shape[1]), dtype=np.float64)
     if form.weights:
         weights = weights * form.weights(z.shape[1], counts, **numbers)
-    own = _own_log_p(z, y)
+    own = np.asarray(-np.logaddexp(0, margin(z, y)))  # log p_t, with all its digits where p_t rounds to 1
     return np.abs(form.factor(own, **numbers)) * _residual(z, own, y) * weights[y]
 
 
 def unknown(title: str) -> str:
     """What to say where `norms` gives None."""
     return f"{title}: no exact formula for each sample's gradient, so it is left out here."
-
-
-def _own_log_p(z: Array, y: Array) -> Floats:
-    """log p_t (N,) with all its digits where p_t rounds to 1: the other classes are summed without the own one."""
-    rows = np.arange(len(z))
-    others = z.copy()
-    others[rows, y] = -np.inf
-    return np.asarray(-np.logaddexp(0, np.logaddexp.reduce(others, axis=1) - z[rows, y]))
 
 
 def _residual(z: Array, own: Floats, y: Array) -> Floats:

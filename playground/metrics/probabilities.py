@@ -39,9 +39,29 @@ def true_class(values: ArrayLike, labels: ArrayLike) -> Array:
     return table[np.arange(len(table)), np.asarray(labels, dtype=np.int64)]
 
 
+def log_true(logits: ArrayLike, labels: ArrayLike) -> Array:
+    """log p_t, the log-probability of each row's own label, in float64: (N, C), (N,) -> (N,)."""
+    return true_class(log_softmax(np.asarray(logits, dtype=np.float64)), labels)
+
+
+def margin(logits: ArrayLike, labels: ArrayLike) -> Array:
+    """log of the other classes' summed e^z, minus the true logit (N,), in float64: p_t = sigmoid(-margin).
+
+    It still tells samples apart where p_t rounds to 1.
+    """
+    z = np.array(logits, dtype=np.float64, order="F")
+    if not len(z):
+        return np.empty(0)
+    rows, y = np.arange(len(z)), np.asarray(labels, dtype=np.int64)
+    own = z[rows, y].copy()
+    z[rows, y] = -np.inf
+    top = z.max(1)
+    return top + np.log(np.exp(z - top[:, None]).sum(1)) - own
+
+
 def nll(logits: ArrayLike, labels: ArrayLike) -> float:
     """Mean of -log p_true in nats, in float64 and without clipping; nan without samples."""
-    picked = true_class(log_softmax(np.asarray(logits, dtype=np.float64)), labels) if np.size(labels) else np.empty(0)
+    picked = log_true(logits, labels) if np.size(labels) else np.empty(0)
     return float(divide(-picked.sum(), len(picked)))
 
 

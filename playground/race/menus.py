@@ -90,13 +90,7 @@ def check(config: RaceConfig) -> RaceConfig:
 
 
 def _entrant(entrant: Entrant, classes: int) -> None:
-    _listed("loss", entrant.loss.key, losses.SPECS)
-    params = {param.name: param for param in losses.SPECS[entrant.loss.key].fitted(classes)}
-    for name, value in entrant.loss.params:
-        if name not in params:
-            known = ", ".join(params) or "none"
-            raise ValueError(f"The loss {entrant.loss.key!r} has no parameter {name!r}; it has {known}.")
-        params[name].check(value)
+    losses.spec_of(entrant.loss.key).numbers(entrant.loss.kwargs, classes)
     expand(entrant.alpha, [1] * classes)
 
 

@@ -64,7 +64,7 @@ def test_no_samples_at_all_is_no_error(rule):
 @pytest.mark.parametrize(
     ("bad", "sentence"),
     [
-        (AlphaChoice("inverted"), "Unknown alpha rule 'inverted'"),
+        (AlphaChoice("inverted"), "There is no alpha rule called 'inverted'; known are none, inverse"),
         (AlphaChoice("effective", 1.0), "beta must be a number from 0"),
         (AlphaChoice("scalar", -0.5), "a must be a number from 0 to 1"),
         (AlphaChoice("custom", custom=(1.0, 2.0)), "alpha needs one number per class: 3, not 2"),

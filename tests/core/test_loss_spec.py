@@ -53,7 +53,7 @@ def test_what_is_given_is_kept_and_what_is_not_takes_its_default(gamma, classes,
 @pytest.mark.parametrize(
     ("given_", "says"),
     [
-        ({"gama": 1.0}, "Two words has no parameter 'gama'"),
+        ({"gama": 1.0}, "The loss 'two_words' has no parameter 'gama'; it has gamma, label."),
         ({"gamma": 6.0}, "gamma must be a number from 0 to 5, not 6.0."),
         ({"gamma": "much"}, "gamma must be a number from 0 to 5, not 'much'."),
         ({"label": 4}, "class must be a whole number from 0 to 3, not 4."),

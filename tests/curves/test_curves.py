@@ -165,9 +165,9 @@ def test_measured_p_t_are_shared_as_their_own_histogram():
 @pytest.mark.parametrize(
     ("choice", "scene", "words"),
     [
-        (LossChoice("no"), (1, 1), "Unknown loss 'no'"),
+        (LossChoice("no"), (1, 1), "There is no loss called 'no'"),
         (LossChoice.of("focal", gamma=9.0), (1, 1), "gamma must be a number from 0 to 5"),
-        (LossChoice.of("focal", tau=1.0), (1, 1), "Focal has no parameter 'tau'"),
+        (LossChoice.of("focal", tau=1.0), (1, 1), "The loss 'focal' has no parameter 'tau'"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_words(choice, scene, words):

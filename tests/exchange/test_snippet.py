@@ -53,7 +53,7 @@ def test_the_source_shown_is_the_file_of_the_loss():
 
 
 def test_code_for_an_unknown_loss_is_refused():
-    with pytest.raises(ValueError, match="Unknown loss"):
+    with pytest.raises(ValueError, match="There is no loss called"):
         loss_code(LossChoice("nothing"), COUNTS)
 
 

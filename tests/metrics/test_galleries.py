@@ -6,6 +6,7 @@ import torch
 
 from playground.losses._ops import margin
 from playground.metrics import galleries as ga
+from playground.metrics import probabilities
 from playground.metrics.probabilities import softmax
 
 RNG = np.random.default_rng(4)
@@ -46,7 +47,7 @@ def test_most_suppressed_tells_samples_apart_where_their_probability_rounds_to_o
 
 
 def test_the_margin_is_the_losses_own():
-    np.testing.assert_allclose(ga.margin(BASE, Y), margin(torch.tensor(BASE), torch.tensor(Y)), rtol=1e-12)
+    np.testing.assert_allclose(probabilities.margin(BASE, Y), margin(torch.tensor(BASE), torch.tensor(Y)), rtol=1e-12)
 
 
 @pytest.mark.parametrize("pick", [ga.fixed, ga.broken])

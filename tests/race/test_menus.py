@@ -28,7 +28,7 @@ def with_loss(key, **params):
         (with_loss("focal", gamma=99.0), "gamma must be a number from 0 to 5"),
         (with_loss("focal", gamma=math.nan), "gamma must be a number"),
         (with_loss("focal", tau=1.0), "no parameter 'tau'; it has gamma"),
-        (replace(GOOD, entrants=(Entrant(alpha=AlphaChoice("magic")),)), "alpha rule 'magic'"),
+        (replace(GOOD, entrants=(Entrant(alpha=AlphaChoice("magic")),)), "alpha rule called 'magic'"),
         (replace(GOOD, entrants=(Entrant(alpha=AlphaChoice("custom", custom=(1.0,))),)), "one number per class: 10"),
         (replace(GOOD, entrants=(Entrant(alpha=AlphaChoice("effective", 2.0)),)), "beta must be"),
         (replace(GOOD, dataset="cifar"), "no data set called 'cifar'"),

@@ -7,7 +7,7 @@ from typing import Any
 from playground.core.alpha import expand
 from playground.core.config import AlphaChoice, LossChoice
 from playground.core.loss_spec import LossSpec
-from playground.losses import SPECS
+from playground.losses import SPECS, spec_of
 from playground.losses.generate.template import class_text
 from playground.losses.module import classes
 from playground.losses.module.loss import Loss
@@ -40,7 +40,8 @@ def make_loss(
     Raises ValueError for an unknown key or parameter, and where counts are needed and missing.
     """
     choice = LossChoice(choice) if isinstance(choice, str) else choice
-    spec = _known(choice)
+    spec = spec_of(choice.key)
+    spec.check_names(choice.kwargs)
     if counts is None and (spec.needs_counts or isinstance(alpha, AlphaChoice)):
         raise ValueError(f"{choice.key} needs counts, the number of training samples of each class.")
     if isinstance(alpha, AlphaChoice):
@@ -49,13 +50,3 @@ def make_loss(
         options["counts"] = counts
     kind: Any = CLASSES[choice.key]  # each class has a signature of its own
     return kind(**choice.kwargs, alpha=alpha, reduction=reduction, **options)
-
-
-def _known(choice: LossChoice) -> LossSpec:
-    """The spec of a choice whose key and parameters exist; raises ValueError for any other."""
-    if choice.key not in SPECS:
-        raise ValueError(f"Unknown loss {choice.key!r}; choose one of {', '.join(SPECS)}.")
-    known = SPECS[choice.key].defaults
-    if unknown := sorted(set(choice.kwargs) - set(known)):
-        raise ValueError(f"{choice.key} has no parameter {unknown[0]!r}; it has {sorted(known)}.")
-    return SPECS[choice.key]
