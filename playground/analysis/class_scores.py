@@ -9,16 +9,15 @@ from playground.analysis.evaluation import Evaluation
 from playground.core.snapshots import Matrix
 from playground.metrics import matrix as m
 from playground.metrics import table
+from playground.metrics.names import CLASS_TITLES, METRICS
 from playground.metrics.words import EXPLAIN, accuracy_trap, g_mean_sentence
 
 Cell = float | str | int | None
-TITLES = {
-    "macro_f1": "Macro-F1", "balanced_accuracy": "Balanced accuracy", "rare_recall": "Rare recall",
-    "common_recall": "Common recall", "accuracy": "Accuracy", "g_mean": "G-mean", "mcc": "MCC",
-    "auroc": "Macro AUROC", "ap": "Average precision",
-}  # fmt: skip
+CARDS = (
+    "macro_f1", "balanced_accuracy", "rare_recall", "common_recall", "accuracy", "g_mean", "mcc", "auroc", "ap",
+)  # fmt: skip
 NEED_RARE = ("rare_recall", "common_recall")
-KINDS = {"Recall": m.recall, "Precision": m.precision, "F1": m.f1}
+KINDS = {CLASS_TITLES[key]: of for key, of in m.PER_CLASS.items()}
 
 
 def matrices(evaluation: Evaluation) -> list[list[Matrix]]:
@@ -29,13 +28,13 @@ def matrices(evaluation: Evaluation) -> list[list[Matrix]]:
 def cards(evaluation: Evaluation, i: int) -> list[Card]:
     """Model i's numbers over the seeds, and their mean change against the baseline."""
     rows = {row.key: row for row in table.rows(evaluation.metrics)}
-    keys = [key for key in TITLES if evaluation.rare or key not in NEED_RARE]
-    return [_card(rows[key], TITLES[key], i) for key in keys]
+    keys = [key for key in CARDS if evaluation.rare or key not in NEED_RARE]
+    return [_card(rows[key], i) for key in keys]
 
 
-def _card(row: table.Row, title: str, i: int) -> Card:
-    unit = " %" if row.key in table.PERCENT else ""
-    return Card(title, table.cell(row.cells[i], row.key) + unit, _change(row, i), row.explain)
+def _card(row: table.Row, i: int) -> Card:
+    unit = " %" if METRICS[row.key].percent else ""
+    return Card(METRICS[row.key].short, table.cell(row.cells[i], row.key) + unit, _change(row, i), row.explain)
 
 
 def _change(row: table.Row, i: int) -> str | None:
@@ -44,7 +43,7 @@ def _change(row: table.Row, i: int) -> str | None:
     if verdict is None or math.isnan(verdict.interval.mean):
         return None
     mean = verdict.interval.mean
-    return f"{mean * 100:+.1f} points" if row.key in table.PERCENT else f"{mean:+.3f}"
+    return f"{mean * 100:+.1f} points" if METRICS[row.key].percent else f"{mean:+.3f}"
 
 
 def trap(evaluation: Evaluation, i: int) -> str:
@@ -74,7 +73,7 @@ def class_records(evaluation: Evaluation, i: int) -> list[dict[str, Cell]]:
 def metric_records(evaluation: Evaluation) -> list[dict[str, str]]:
     """One row per metric with every model's value, and what it says."""
     found = table.records(table.rows(evaluation.metrics), evaluation.names)
-    return [{**row, "What it says": EXPLAIN[key]} for row, key in zip(found, table.TITLES, strict=True)]
+    return [{**row, "What it says": EXPLAIN[key]} for row, key in zip(found, table.KEYS, strict=True)]
 
 
 def _defined(number: float) -> float | None:

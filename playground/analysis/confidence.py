@@ -10,38 +10,35 @@ from playground.analysis.cards import Card
 from playground.analysis.evaluation import Evaluation
 from playground.analysis.prior import knows_the_prior
 from playground.metrics.matrix import accuracy, group_recall, macro_f1
+from playground.metrics.names import METRICS
 from playground.metrics.probabilities import Array, brier, nll
 from playground.metrics.scores import Scored, score
 from playground.metrics.words import EXPLAIN
 
-TITLES = {
-    "ece": "ECE, 15 bins", "gap": "Signed gap", "brier": "Brier, 0 to 2", "nll": "NLL, nats",
-    "accuracy": "Accuracy", "rare_recall": "Rare recall", "macro_f1": "Macro-F1",
-}  # fmt: skip
+CARDS = ("ece", "gap", "brier", "nll", "accuracy", "rare_recall", "macro_f1")
 BETTER = {
     "ece": "down",
     "brier": "down",
     "nll": "down",
     "gap": "",
 }  # a gap is best at 0; of the others more is better
-SHARES = ("ece", "gap", "accuracy", "rare_recall")
 LEAST = 5e-5  # a smaller change would be printed as 0
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One model's numbers, keys of `TITLES`: as it was `trained`, and once `moved` by the adjustment."""
+    """One model's numbers, keys of `CARDS`: as it was `trained`, and once `moved` by the adjustment."""
 
     trained: dict[str, float]
     moved: dict[str, float]
 
     def cards(self) -> list[Card]:
         """A card for every number that is defined."""
-        return [self._card(key, title) for key, title in TITLES.items() if self.moved[key] == self.moved[key]]
+        return [self._card(key) for key in CARDS if self.moved[key] == self.moved[key]]
 
-    def _card(self, key: str, title: str) -> Card:
+    def _card(self, key: str) -> Card:
         change = _change(self.moved[key] - self.trained[key], key)
-        return Card(title, _value(self.moved[key], key), change, EXPLAIN[key], BETTER.get(key, "up"))
+        return Card(METRICS[key].short, _value(self.moved[key], key), change, EXPLAIN[key], BETTER.get(key, "up"))
 
     def records(self, name: str) -> list[dict[str, str | float]]:
         """The same as a table of two rows."""
@@ -102,10 +99,10 @@ def _prior_notes(evaluation: Evaluation, adjustment: Adjustment, i: int) -> list
 def _value(value: float, key: str) -> str:
     if key == "gap":
         return f"{100 * value:+.1f} %"
-    return f"{100 * value:.1f} %" if key in SHARES else f"{value:.3f}"
+    return f"{100 * value:.1f} %" if METRICS[key].percent else f"{value:.3f}"
 
 
 def _change(difference: float, key: str) -> str | None:
     if abs(difference) < LEAST:
         return None
-    return f"{100 * difference:+.1f} points" if key in SHARES else f"{difference:+.3f}"
+    return f"{100 * difference:+.1f} points" if METRICS[key].percent else f"{difference:+.3f}"

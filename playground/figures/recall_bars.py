@@ -11,10 +11,8 @@ from numpy.typing import ArrayLike
 from playground.figures.numbers import MANY, Cells, names_of, plain
 from playground.figures.theme import BESIDE, SHARE, Figure, colour, frame, places
 from playground.metrics import matrix
+from playground.metrics.names import CLASS_TITLES
 from playground.metrics.seeds import interval
-
-SCORES = {"recall": matrix.recall, "precision": matrix.precision, "f1": matrix.f1}
-TITLES = {"recall": "Recall", "precision": "Precision", "f1": "F1"}
 
 
 class Bars(NamedTuple):
@@ -43,13 +41,13 @@ def bars(
 
     Several seeds give the mean and the half-width of its 95 % interval. The `most` rarest classes are kept.
     """
-    if score not in SCORES:
-        raise ValueError(f"score must be one of {', '.join(SCORES)}, not {score!r}.")
+    if score not in matrix.PER_CLASS:
+        raise ValueError(f"score must be one of {', '.join(matrix.PER_CLASS)}, not {score!r}.")
     order = sorted(range(len(counts)), key=lambda c: (counts[c], c))[:most]
     labels = names_of(names, len(counts))
     kept = [labels[c] for c in order]
     ticks = [f"{labels[c]}<br>{_short(counts[c])}" for c in order]
-    found = [_intervals([SCORES[score](m)[order] for m in runs], len(order)) for runs in matrices]
+    found = [_intervals([matrix.PER_CLASS[score](m)[order] for m in runs], len(order)) for runs in matrices]
     values, errors = [plain(mean) for mean, _ in found], [plain(half) for _, half in found]
     return Bars(score, kept, ticks, order, list(entrants), values, errors)
 
@@ -74,7 +72,7 @@ def draw(info: Bars, height: int = 340) -> Figure:
     """Grouped bars in the entrants' colours; whiskers are 95 % intervals over seeds."""
     traces = [_bar(info, i) | _whiskers(info, i) for i in range(len(info.entrants))] if info.ticks else []
     return frame(
-        traces, "Class / training images, rarest first", f"{TITLES[info.score]} (%)", height,
+        traces, "Class / training images, rarest first", f"{CLASS_TITLES[info.score]} (%)", height,
         xaxis={"type": "category", "tickangle": 0}, yaxis=SHARE, barmode="group",
         bargap=0.2, hovermode="x unified",
     )  # fmt: skip
@@ -84,7 +82,7 @@ def draw_moving(info: Bars, height: int = 380) -> Figure:
     """The same bars at places 0, 1, ..., with arrays as heights, which a slider may move in place."""
     traces = [_bar(info, i) | _at_places(info, i) for i in range(len(info.entrants))]
     return frame(
-        traces, "Class, rarest first", f"{TITLES[info.score]} (%)", height,
+        traces, "Class, rarest first", f"{CLASS_TITLES[info.score]} (%)", height,
         xaxis=places(info.names) | {"showgrid": False}, yaxis=SHARE, barmode="group", bargap=0.2, hovermode="closest",
         **BESIDE,
     )  # fmt: skip

@@ -38,6 +38,9 @@ def f1(matrix: ArrayLike) -> Floats:
     return divide(2 * np.diag(m), m.sum(0) + m.sum(1))
 
 
+PER_CLASS = {"recall": recall, "precision": precision, "f1": f1}
+
+
 def macro_f1(matrix: ArrayLike) -> float:
     """Mean of the class F1 over classes that are present or predicted, as scikit-learn without `labels`."""
     return mean(f1(matrix))

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from playground.metrics.names import METRICS
 from playground.metrics.seeds import Interval, Verdict, compare, interval
 from playground.metrics.words import EXPLAIN
 
-TITLES = {
-    "macro_f1": "Macro-F1", "rare_recall": "Recall, rare classes (%)", "common_recall": "Recall, common classes (%)",
-    "accuracy": "Accuracy (%)", "balanced_accuracy": "Balanced accuracy (%)", "g_mean": "G-mean",
-    "mcc": "Matthews correlation", "auroc": "AUROC, one against rest", "ap": "Average precision",
-    "ece": "Calibration error ECE (%)", "gap": "Confidence - accuracy (points)", "brier": "Brier score (0 to 2)",
-    "nll": "Test cross-entropy (nats)",
-}  # fmt: skip
-PERCENT = ("rare_recall", "common_recall", "accuracy", "balanced_accuracy", "ece", "gap")
+KEYS = (
+    "macro_f1", "rare_recall", "common_recall", "accuracy", "balanced_accuracy", "g_mean", "mcc", "auroc", "ap", "ece",
+    "gap", "brier", "nll",
+)  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -30,7 +27,7 @@ class Row(NamedTuple):
 
 def rows(scores: Sequence[Sequence[Mapping[str, float]]]) -> list[Row]:
     """`scores[i][s]` are entrant i's in seed s (metrics.scores.every_metric), seeds in the same order for all."""
-    return [_row(key, [[run[key] for run in runs if key in run] for runs in scores]) for key in TITLES]
+    return [_row(key, [[run[key] for run in runs if key in run] for runs in scores]) for key in KEYS]
 
 
 def _row(key: str, runs: Sequence[Sequence[float]]) -> Row:
@@ -38,12 +35,12 @@ def _row(key: str, runs: Sequence[Sequence[float]]) -> Row:
     verdicts = [
         compare(runs[0][:n], mine[:n]) if i else None for i, (mine, n) in enumerate(zip(runs, both, strict=True))
     ]
-    return Row(key, TITLES[key], EXPLAIN[key], [interval(mine) for mine in runs], verdicts)
+    return Row(key, METRICS[key].axis, EXPLAIN[key], [interval(mine) for mine in runs], verdicts)
 
 
 def cell(found: Interval, key: str) -> str:
     """The value as the table prints it: a dash where undefined, with its 95 % half-width from two seeds on."""
-    scale, form = (100, ".1f") if key in PERCENT else (1, ".3f")
+    scale, form = (100, ".1f") if METRICS[key].percent else (1, ".3f")
     if found.mean != found.mean:
         return "–"
     spread = f" ± {found.half * scale:{form}}" if found.n > 1 else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playground.core.snapshots import Matrix, Point
 from playground.metrics import matrix as m
+from playground.metrics.names import METRICS
 
 Of = Callable[[Point, Sequence[int]], float]
 
@@ -49,17 +50,14 @@ def _read(key: str) -> Of:
     return lambda point, rare: of_matrix(key, point.confusion, rare)
 
 
+def _yardstick(key: str, of: Of) -> Yardstick:
+    return Yardstick(key, METRICS[key].title, METRICS[key].unit or "0 to 1", of)
+
+
 YARDSTICKS: dict[str, Yardstick] = {
-    yardstick.key: yardstick
-    for yardstick in (
-        Yardstick("macro_f1", "Macro-F1", "0 to 1", _read("macro_f1")),
-        Yardstick("rare_recall", "Recall of the rare classes", "%", _read("rare_recall")),
-        Yardstick("common_recall", "Recall of the common classes", "%", _read("common_recall")),
-        Yardstick("accuracy", "Accuracy", "%", _read("accuracy")),
-        Yardstick("balanced_accuracy", "Balanced accuracy", "%", _read("balanced_accuracy")),
-        Yardstick("nll", "Test cross-entropy", "nats", lambda point, _rare: point.nll),
-        Yardstick("loss", "Own training loss", "nats", lambda point, _rare: point.loss),
-    )
+    **{key: _yardstick(key, _read(key)) for key in _OF_MATRIX},
+    "nll": _yardstick("nll", lambda point, _rare: point.nll),
+    "loss": _yardstick("loss", lambda point, _rare: point.loss),
 }
 
 

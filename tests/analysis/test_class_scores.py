@@ -6,6 +6,7 @@ from scipy import stats
 from sklearn import metrics as sk
 
 from playground.analysis import class_scores
+from playground.metrics.names import METRICS
 
 
 def test_an_undefined_score_is_empty_and_never_zero(own):
@@ -47,7 +48,7 @@ def test_a_card_is_the_mean_over_the_seeds_with_its_half_width(evaluation):
 
 def test_without_rare_classes_their_cards_are_left_out(evaluation, own):
     titles = [card.title for card in class_scores.cards(evaluation, 1)]
-    assert titles == list(class_scores.TITLES.values())
+    assert titles == [METRICS[key].short for key in class_scores.CARDS]
     assert not {"Rare recall", "Common recall"} & {card.title for card in class_scores.cards(own, 0)}
 
 

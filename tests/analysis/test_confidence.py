@@ -65,7 +65,7 @@ def test_without_rare_classes_there_is_no_card_for_them(own):
     adjusted = adjust(own, Adjustment(0.0, 1.0, (None,)))
     titles = [card.title for card in confidence.compare(own, adjusted, 0).cards()]
     assert "Rare recall" not in titles
-    assert len(titles) == len(confidence.TITLES) - 1
+    assert len(titles) == len(confidence.CARDS) - 1
 
 
 def test_the_table_has_the_model_as_trained_and_as_moved(evaluation):

@@ -21,6 +21,7 @@ from playground.figures import (
 )
 from playground.metrics.calibration import reliability as calibrated
 from playground.metrics.gradients import share
+from playground.metrics.matrix import PER_CLASS
 from playground.metrics.ranking import one_vs_rest
 from playground.metrics.threshold import sweep
 from playground.metrics.yardsticks import YARDSTICKS
@@ -47,7 +48,7 @@ def count_bars(draw):
 def score_bars(draw):
     runs = draw(st.lists(st.lists(matrices(3, 3), max_size=4), min_size=3, max_size=3))
     sizes = draw(st.lists(st.integers(0, 10**7), min_size=3, max_size=3))
-    score = draw(st.sampled_from([*recall_bars.SCORES]))
+    score = draw(st.sampled_from([*PER_CLASS]))
     return recall_bars.draw(recall_bars.bars(runs, draw(NAMES), sizes, score))
 
 

@@ -20,6 +20,7 @@ from playground.metrics import table as tb
 from playground.metrics import threshold as th
 from playground.metrics import words
 from playground.metrics.matrix import confusion
+from playground.metrics.names import METRICS
 from playground.metrics.yardsticks import of_matrix
 
 LOGITS = st.integers(1, 20).flatmap(lambda n: arrays(float, (n, 3), elements=st.floats(-20, 20)))
@@ -184,10 +185,10 @@ def test_the_yardsticks_of_a_matrix_are_scikit_learns(case):
         assert of_matrix(key, matrix, [0]) == pytest.approx(known.mean() if len(known) else math.nan, nan_ok=True)
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.sampled_from([*tb.TITLES]))
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.sampled_from([*tb.KEYS]))
 def test_a_cell_of_the_table_is_the_mean_and_scipys_half_width_in_its_unit(runs, key):
-    (row,) = [row for row in tb.rows([[dict.fromkeys(tb.TITLES, v) for v in runs]]) if row.key == key]
-    scale, digits = (100, 1) if key in tb.PERCENT else (1, 3)
+    (row,) = [row for row in tb.rows([[dict.fromkeys(tb.KEYS, v) for v in runs]]) if row.key == key]
+    scale, digits = (100, 1) if METRICS[key].percent else (1, 3)
     mean, _, half = tb.cell(row.cells[0], key).partition(" ± ")
     assert float(mean) == pytest.approx(scale * np.mean(runs), abs=0.51 * 10**-digits)
     assert bool(half) == (len(runs) > 1)

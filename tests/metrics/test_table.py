@@ -5,18 +5,19 @@ import math
 import pytest
 
 from playground.metrics import table as tb
+from playground.metrics.names import METRICS
 from playground.metrics.words import EXPLAIN
 
 
 def score(value):
-    return dict.fromkeys(tb.TITLES, value)
+    return dict.fromkeys(tb.KEYS, value)
 
 
 def test_every_metric_has_a_title_an_explanation_and_a_row():
     found = tb.rows([[score(0.5)]])
-    assert [row.key for row in found] == list(tb.TITLES)
+    assert [row.key for row in found] == list(tb.KEYS)
     assert all(row.explain == EXPLAIN[row.key] for row in found)
-    assert set(tb.PERCENT) <= set(tb.TITLES)
+    assert all(row.title == METRICS[row.key].axis for row in found)
 
 
 def test_cells_show_the_mean_with_its_interval_and_a_dash_where_undefined():

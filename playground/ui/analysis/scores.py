@@ -9,6 +9,7 @@ from playground.analysis import class_scores
 from playground.analysis.evaluation import Evaluation
 from playground.figures import recall_bars
 from playground.figures.theme import Figure
+from playground.metrics.names import CLASS_TITLES
 from playground.metrics.words import EXPLAIN
 from playground.ui.widgets import menus
 from playground.ui.widgets.cards import wall
@@ -20,7 +21,7 @@ from playground.ui.widgets.model_chooser import choose_model
 def show(evaluation: Evaluation) -> int:
     """Draw the two upper parts of the page; returns the model that was chosen."""
     score = menus.segments(
-        "Score", list(recall_bars.TITLES), "recall", "score", recall_bars.TITLES.__getitem__,
+        "Score", list(CLASS_TITLES), "recall", "score", CLASS_TITLES.__getitem__,
         label_visibility="collapsed",
     )  # fmt: skip
     matrices = class_scores.matrices(evaluation)
@@ -28,7 +29,7 @@ def show(evaluation: Evaluation) -> int:
     figure = recall_bars.draw(info, 380)
     if not evaluation.counts:
         figure["layout"]["xaxis"]["title"]["text"] = "Class, rarest first (n = samples looked at)"
-    alt = f"{recall_bars.TITLES[score]} of each class under each model, the rarest class first"
+    alt = f"{CLASS_TITLES[score]} of each class under each model, the rarest class first"
     chart(figure, "score_bars", alt)
     st.caption(EXPLAIN[score])
     st.subheader("In one number each", anchor=False)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from playground.figures import race_curves
+from playground.metrics.names import METRICS
 from playground.metrics.words import EXPLAIN
 from playground.race.digest import Digest
 from playground.ui.live.enhancer import live_chart
@@ -16,13 +17,7 @@ from playground.ui.live.frames import movable
 from playground.ui.widgets import linked, menus
 
 FIRST = ("rare_recall", "macro_f1", "common_recall", "accuracy", "nll")
-SHORT = {
-    "rare_recall": "Rare recall",
-    "macro_f1": "Macro-F1",
-    "common_recall": "Common recall",
-    "accuracy": "Accuracy",
-    "nll": "Test cross-entropy",
-}
+SHORT = {key: METRICS[key].short for key in FIRST} | {"nll": METRICS["nll"].title}  # as its axis calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +55,8 @@ def curves(found: Digest, chart: ChartSettings) -> None:
 def standings(found: Digest) -> None:
     """The newest numbers of every entrant, and its difference to the baseline."""
     rows = [
-        {"Loss": s.name, "Rare recall": s.rare, "Δ": s.gain, "Common recall": s.common, "Macro-F1": s.macro_f1,
-         "Accuracy": s.accuracy}
+        {"Loss": s.name, SHORT["rare_recall"]: s.rare, "Δ": s.gain, SHORT["common_recall"]: s.common,
+         SHORT["macro_f1"]: s.macro_f1, SHORT["accuracy"]: s.accuracy}
         for s in found.standings
     ]  # fmt: skip
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_columns())
@@ -71,9 +66,9 @@ def _columns() -> dict[str, Any]:
     share, number = st.column_config.ProgressColumn, st.column_config.NumberColumn
     return {
         "Loss": st.column_config.TextColumn(width="medium", help="The first one is the baseline."),
-        "Rare recall": share(min_value=0, max_value=1, format="percent", help=EXPLAIN["rare_recall"]),
+        SHORT["rare_recall"]: share(min_value=0, max_value=1, format="percent", help=EXPLAIN["rare_recall"]),
         "Δ": number(format="%+.1f", width="small", help="Points of rare recall against the baseline."),
-        "Common recall": number(format="percent", width="small", help=EXPLAIN["common_recall"]),
-        "Macro-F1": number(format="%.3f", width="small", help=EXPLAIN["macro_f1"]),
-        "Accuracy": number(format="percent", width="small", help=EXPLAIN["accuracy"]),
+        SHORT["common_recall"]: number(format="percent", width="small", help=EXPLAIN["common_recall"]),
+        SHORT["macro_f1"]: number(format="%.3f", width="small", help=EXPLAIN["macro_f1"]),
+        SHORT["accuracy"]: number(format="percent", width="small", help=EXPLAIN["accuracy"]),
     }

@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 from playground.analysis import class_scores, confidence, galleries, gradients, mistakes, thresholds
 from playground.analysis.adjustment import Adjustment, adjust, undoable
 from playground.analysis.evaluation import Evaluation, evaluate_race
-from playground.figures import confusion, cumulative_loss, recall_bars
+from playground.figures import confusion, cumulative_loss
 from playground.metrics import matrix as scores
+from playground.metrics.names import CLASS_TITLES
 from playground.metrics.words import EXPLAIN
 from playground.race import examples
 
@@ -86,14 +87,14 @@ def test_the_cards_and_the_table_of_scores_are_the_chosen_models(scores_page, ex
     assert app.tabs[0].label == f"Each class under {example.names[i]}"
 
 
-@pytest.mark.parametrize("score", recall_bars.SCORES)
+@pytest.mark.parametrize("score", scores.PER_CLASS)
 def test_the_bars_show_the_score_that_was_chosen_the_rarest_class_first(scores_page, example, score):
     app = scores_page
     app.segmented_control("score").set_value(score).run()
-    figure = chart(app, f"{recall_bars.TITLES[score]} of each class")
+    figure = chart(app, f"{CLASS_TITLES[score]} of each class")
     for name, found in zip(example.names, example.scored, strict=True):
         bars = next(trace for trace in figure["data"] if trace.get("name") == name)
-        expected = recall_bars.SCORES[score](found.matrix)[example.order]
+        expected = scores.PER_CLASS[score](found.matrix)[example.order]
         np.testing.assert_allclose(np.array(bars["y"], float), expected, atol=DRAWN)
     assert EXPLAIN[score] in words(app)
 
