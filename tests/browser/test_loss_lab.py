@@ -247,11 +247,14 @@ def test_a_bar_of_alpha_is_dragged(lab):
     bar = page.get_by_label("alpha of class 0", exact=True)
     bar.evaluate("e => e.scrollIntoView({ block: 'center' })")
     box = bar.bounding_box()
+    before = page.evaluate("history.length")
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] - 5)
     page.mouse.down()
     page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2, steps=4)
     page.mouse.up()
     page.wait_for_url("**alpha_rule=custom**")
+    page.wait_for_selector(IDLE)
+    assert page.evaluate("history.length") == before + 1
     now, most = (float(bar.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
     assert now == pytest.approx(most / 2, rel=0.1)
 

@@ -12,9 +12,10 @@ from playground.core.config import AlphaChoice
 from playground.core.numbers import joined, numbers
 from playground.figures.curve_classes import rarity_colours
 from playground.figures.curve_lines import nice_top
-from playground.ui.shell import session_keys
+from playground.ui.shell import links, session_keys
 from playground.ui.widgets import linked, menus
 from playground.ui.widgets.controls import param_slider
+from playground.ui.widgets.switch import switch
 
 BARS = "lab_alpha_bars"
 HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'
@@ -34,15 +35,16 @@ input { width: 100%; box-sizing: border-box; padding: 0.15rem 0; font: 0.8rem va
 
 def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
     """Choose alpha for classes with these counts; returns the expanded vector (C,)."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        rule = RULES[_rule()]
-        value = param_slider(rule.param, f"alpha_{rule.param.name}") if rule.param else 0.0
-        mean1 = linked.toggle("Mean 1", "alpha_mean1", default=True, help="Scales α to average 1.")
-    bars = st.container()
-    typed = linked.vector(
-        "Your own α, one number per class", "alpha", on_change=_custom,
-        placeholder="drag a bar, type below it, or paste the whole vector here",
-    )  # fmt: skip
+    with links.together():  # a bar that is moved changes all three: one step of the browser's history
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            rule = RULES[_rule()]
+            value = param_slider(rule.param, f"alpha_{rule.param.name}") if rule.param else 0.0
+            mean1 = switch("Mean 1", "alpha_mean1", default=True, help="Scales α to average 1.")
+        bars = st.container()
+        typed = linked.vector(
+            "Your own α, one number per class", "alpha", on_change=_custom,
+            placeholder="drag a bar, type below it, or paste the whole vector here",
+        )  # fmt: skip
     alpha = _expanded(rule.key, value, typed, mean1, counts)
     with bars:
         _bars(alpha, counts)
