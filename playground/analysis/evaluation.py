@@ -95,9 +95,11 @@ def evaluate_race(
 ) -> Evaluation:
     """A race's results, looked at in this seed (None: the first); models that left none are not shown.
 
-    Raises ValueError in one sentence when none did, when the seed was not finished by all, or its data is gone.
+    Raises ValueError in one sentence when none did, when the seed was not finished by all, or its data is gone or
+    another.
     """
     arrays = data.load(config.dataset, folder)
+    _check_samples(snapshot, len(arrays.test_labels))
     kept = _kept(snapshot, len(config.entrants))
     whole = [i for i, lanes in enumerate(kept) if lanes]
     if not whole:
@@ -118,6 +120,15 @@ def evaluate_race(
         0 if seed is None else shared.index(seed), config, tuple(config.entrants[i] for i in whole),
         tuple(tuple(r.weights for r in row if r) for row in picked),
     )  # fmt: skip
+
+
+def _check_samples(snapshot: Snapshot, samples: int) -> None:
+    for result in snapshot.results:
+        if result is not None and len(result.logits) != samples:
+            raise ValueError(
+                f"This race was tested on {len(result.logits):,} images, and its data set has {samples:,} test images "
+                "here."
+            )
 
 
 def _answers(entrant: Entrant, row: Sequence[Result | None]) -> tuple[Logits, ...]:

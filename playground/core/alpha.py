@@ -12,6 +12,8 @@ from playground.core.loss_spec import Source
 from playground.core.params import Param
 from playground.core.quote import quoted
 
+# Beyond these a vector leaves what float32 can tell apart: the sum of 1e308 is infinite, and every weight became 0.
+LEAST, MOST = 1e-6, 1e6  # of the largest alpha of a custom vector, and of each of them
 Rule = Callable[[Sequence[int], AlphaChoice], list[float]]
 
 
@@ -54,8 +56,10 @@ def _scalar(counts: Sequence[int], choice: AlphaChoice) -> list[float]:
 def _custom(counts: Sequence[int], choice: AlphaChoice) -> list[float]:
     if len(choice.custom) != len(counts):
         raise ValueError(f"alpha needs one number per class: {len(counts)}, not {len(choice.custom)}.")
-    if not all(math.isfinite(a) and a >= 0 for a in choice.custom) or not any(choice.custom):
+    if not all(0 <= a < math.inf for a in choice.custom) or not any(choice.custom):
         raise ValueError("Each alpha must be a finite number of at least 0, and one of them above 0.")
+    if not LEAST <= max(choice.custom) <= MOST:
+        raise ValueError(f"Each alpha must be at most {MOST:g}, and the largest of them at least {LEAST:g}.")
     return list(choice.custom)
 
 

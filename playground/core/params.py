@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from playground.core.quote import quoted
+from playground.core.quote import shown
 
 MADE_FOR = 10  # classes: what the default of a parameter that names a class is written for
 
@@ -34,7 +34,7 @@ class Param:
         """Return `value` as a float, or raise ValueError naming the parameter and its range."""
         number = _number(value)
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.label} must be {self.range}, not {_told(value)}.")
+            raise ValueError(f"{self.label} must be {self.range}, not {shown(value)}.")
         return number
 
     def fit(self, classes: int) -> Param:
@@ -65,7 +65,7 @@ class ClassParam(Param):
         """Return `value` as a float, or raise ValueError naming the parameter and its range."""
         number = _number(value)
         if not self.low <= number <= self.high or not number.is_integer():
-            raise ValueError(f"{self.label} must be {self.range}, not {_told(value)}.")
+            raise ValueError(f"{self.label} must be {self.range}, not {shown(value)}.")
         return number
 
     def fit(self, classes: int) -> Param:
@@ -79,9 +79,5 @@ def _number(value: object) -> float:
     """`value` as a float; nan, which lies in no range, for what is no number."""
     try:
         return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return math.nan
-
-
-def _told(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else repr(value)

@@ -13,7 +13,22 @@ _MARKS = (r"[^\w\s.,:;+-]", r"(?<=[^\W\d])\.|(?<!\d):|:(?!\d)", r"\b_+|_+\b")
 
 def quoted(value: object, most: int = LONGEST) -> str:
     """The text of `value` between quotation marks: at most `most` characters in a line, and no mark of Markdown."""
-    text = str(value)[: 10 * LONGEST]
+    text = _text(value)[: 10 * LONGEST]
     for marks in _MARKS:
         text = re.sub(marks, "", text)
     return repr(text[:most])
+
+
+def shown(value: object) -> str:
+    """A wrong value of any type: text as `quoted`, a number and nothing as Python writes them, all short."""
+    if value is not None and not isinstance(value, (int, float)):
+        return quoted(value)
+    text = _text(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _text(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python does not write out whole numbers of more than some thousand digits
+        return "a number of thousands of digits"

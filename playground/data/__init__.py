@@ -11,7 +11,8 @@ from platformdirs import user_cache_dir
 
 from playground.core.registry import discover
 from playground.core.specs import Arrays, DataSpec
-from playground.data._imbalance import PROFILES, Profile, choose, class_counts, rare_classes, validate
+from playground.data._imbalance import choose, class_counts, rare_classes, validate
+from playground.data._profiles import PROFILES, Profile
 
 NAME = "focal-loss-playground"
 SPECS: dict[str, DataSpec] = discover(sys.modules[__name__])

@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.config import Imbalance
+from playground.core.quote import shown
+from playground.data._profiles import PROFILES
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A shape of imbalance: `sizes(imbalance, C)` gives the wanted class sizes, largest first."""
-
-    key: str
-    title: str
-    help: str
-    sizes: Callable[[Imbalance, int], list[float]]
-
-
-def _step(imbalance: Imbalance, classes: int, rare: int) -> list[float]:
-    small = imbalance.largest / imbalance.ratio
-    return [imbalance.largest] * (classes - rare) + [small] * rare
-
-
-def _long_tail(imbalance: Imbalance, classes: int) -> list[float]:
-    """n_max * (1/r)^(i/(C-1)), written as Cui et al. (1901.05555) do, so that truncation gives their numbers."""
-    last = max(1, classes - 1)
-    return [imbalance.largest * (1 / imbalance.ratio) ** (i / last) for i in range(classes)]
-
-
-def _linear(imbalance: Imbalance, classes: int) -> list[float]:
-    small, last = imbalance.largest / imbalance.ratio, max(1, classes - 1)
-    return [imbalance.largest + (small - imbalance.largest) * i / last for i in range(classes)]
-
-
-PROFILES: dict[str, Profile] = {
-    profile.key: profile
-    for profile in (
-        Profile("balanced", "Balanced", "Every class keeps as many images.", lambda i, c: _step(i, c, 0)),
-        Profile("single", "One rare class", "One class keeps largest / ratio images.", lambda i, c: _step(i, c, 1)),
-        Profile("step", "Step", "Some classes keep largest / ratio images.", lambda i, c: _step(i, c, i.rare)),
-        Profile("long_tail", "Long tail", "Each class keeps a fixed fraction of the one before.", _long_tail),
-        Profile("linear", "Linear", "Sizes fall in equal steps from largest to largest / ratio.", _linear),
-        Profile("custom", "My own counts", "You say how many images each class keeps.", lambda i, _: list(i.counts)),
-    )
-}
+MOST = 10**9  # images of a class, and their ratio: more than any data set has, and still an exact float
+MOST_SEED = 2**53
 
 
 def class_counts(imbalance: Imbalance, available: Sequence[int]) -> tuple[int, ...]:
@@ -79,28 +43,41 @@ def _affordable(sizes: Sequence[int], available: Sequence[int]) -> tuple[int, ..
 def validate(imbalance: Imbalance, classes: int) -> None:
     """Raise ValueError with one sentence unless the settings make sense for this number of classes."""
     if imbalance.profile not in PROFILES:
-        raise ValueError(f"There is no imbalance called {imbalance.profile!r}; known are {', '.join(PROFILES)}.")
-    if not _whole(imbalance.seed) or imbalance.seed < 0:
-        raise ValueError(f"The seed of the imbalance must be a whole number of at least 0, not {imbalance.seed!r}.")
+        raise ValueError(f"There is no imbalance called {shown(imbalance.profile)}; known are {', '.join(PROFILES)}.")
+    if not _whole(imbalance.seed) or not 0 <= imbalance.seed <= MOST_SEED:
+        raise ValueError(
+            f"The seed of the imbalance must be a whole number of at least 0 and at most {MOST_SEED:,}, "
+            f"not {shown(imbalance.seed)}."
+        )
+    if not imbalance.ratio <= MOST:
+        raise ValueError(f"The ratio of largest to smallest class is at most {MOST:,}, not {shown(imbalance.ratio)}.")
+    if _whole(imbalance.largest) and imbalance.largest > MOST:
+        raise ValueError(f"The largest class has at most {MOST:,} images, not {shown(imbalance.largest)}.")
     if imbalance.profile == "custom":
         _validate_custom(imbalance.counts, classes)
-        return
-    if not math.isfinite(imbalance.ratio) or imbalance.ratio < 1:
+    else:
+        _validate_shape(imbalance, classes)
+
+
+def _validate_shape(imbalance: Imbalance, classes: int) -> None:
+    if imbalance.ratio < 1:
         raise ValueError(
-            f"The ratio of largest to smallest class must be a number of at least 1, not {imbalance.ratio!r}."
+            f"The ratio of largest to smallest class must be a number of at least 1, not {shown(imbalance.ratio)}."
         )
     if not _whole(imbalance.largest) or imbalance.largest < 1:
-        raise ValueError(f"The largest class needs at least 1 image, a whole number, not {imbalance.largest!r}.")
+        raise ValueError(f"The largest class needs at least 1 image, a whole number, not {shown(imbalance.largest)}.")
     if not _whole(imbalance.rare) or not 1 <= imbalance.rare < classes:
-        raise ValueError(f"From 1 to {classes - 1} of the {classes} classes can be rare, not {imbalance.rare!r}.")
+        raise ValueError(f"From 1 to {classes - 1} of the {classes} classes can be rare, not {shown(imbalance.rare)}.")
 
 
 def _validate_custom(counts: Sequence[int], classes: int) -> None:
     if len(counts) != classes:
         raise ValueError(f"Give one count per class: {classes} numbers, not {len(counts)}.")
     for c, count in enumerate(counts):
+        if _whole(count) and count > MOST:
+            raise ValueError(f"The count of class {c} is at most {MOST:,}.")
         if not _whole(count) or count < 0:
-            raise ValueError(f"The count of class {c} must be a whole number of at least 0, not {count!r}.")
+            raise ValueError(f"The count of class {c} must be a whole number of at least 0, not {shown(count)}.")
     if sum(count > 0 for count in counts) < 2:
         raise ValueError("At least two classes need images: with one there is nothing to tell apart.")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground import data, losses, models
 from playground.core.alpha import expand
 from playground.core.config import Entrant, RaceConfig
+from playground.core.quote import shown
 from playground.core.reductions import REDUCTIONS
 
 
@@ -96,14 +96,14 @@ def _entrant(entrant: Entrant, classes: int) -> None:
 
 def _listed(what: str, key: object, menu: Mapping[str, object]) -> None:
     if key not in menu:
-        raise ValueError(f"There is no {what} called {key!r}; known are {', '.join(menu)}.")
+        raise ValueError(f"There is no {what} called {shown(key)}; known are {', '.join(menu)}.")
 
 
 def _whole(what: str, value: object, low: int, high: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"{what} must be a whole number from {low} to {high}, not {value!r}.")
+        raise ValueError(f"{what} must be a whole number from {low} to {high}, not {shown(value)}.")
 
 
 def _between(what: str, value: object, low: float, high: float) -> None:
-    if not isinstance(value, (int, float)) or not (math.isfinite(value) and low <= value <= high):
-        raise ValueError(f"{what} must be a number from {low:g} to {high:g}, not {value!r}.")
+    if not isinstance(value, (int, float)) or not low <= value <= high:
+        raise ValueError(f"{what} must be a number from {low:g} to {high:g}, not {shown(value)}.")

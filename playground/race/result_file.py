@@ -14,11 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.config import RaceConfig, build
+from playground.core.config import RaceConfig, json_id
+from playground.core.quote import shown
+from playground.core.rebuild import build
 from playground.core.snapshots import Result, Snapshot
+from playground.race.result_check import check_result
 
 FORMAT = "focal-loss-playground race 1"
 LARGEST = 512 * 2**20  # bytes once unpacked; a file that claims more is refused before anything is read
+LONGEST = 600  # characters of the reason for a refusal: zipfile repeats whatever a foreign file holds
 _HALF_MAX = float(np.finfo(np.float16).max)
 
 
@@ -47,7 +51,7 @@ def load_result(path: str | Path) -> tuple[RaceConfig, Snapshot]:
     """Read `save_result` back, logits as float32.
 
     Raises FileNotFoundError where there is no file, and ValueError with one sentence for a file that is
-    half-written, foreign or too large.
+    half-written, foreign, too large, or altered so that no race can have left it.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -55,7 +59,8 @@ def load_result(path: str | Path) -> tuple[RaceConfig, Snapshot]:
     except FileNotFoundError:
         raise
     except Exception as error:  # a foreign file fails in any of a dozen ways; all mean the same
-        raise ValueError(f"{Path(path).name} is not a whole race result: {error}.") from error
+        why = " ".join(str(error).split())[:LONGEST].rstrip(".") or "it is damaged"
+        raise ValueError(f"{Path(path).name} is not a whole race result: {why}.") from error
 
 
 def pack(result: Result) -> dict[str, Any]:
@@ -68,8 +73,11 @@ def unpack(arrays: Mapping[str, np.ndarray]) -> Result:
     logits = arrays.get("logits")
     if logits is None or logits.ndim != 2 or logits.dtype.kind != "f":
         raise ValueError("logits must be a table of floats, test images by classes")
+    if unknown := [name for name in arrays if name != "logits" and not name.startswith("w.")]:
+        raise ValueError(f"there is no array called {shown(unknown[0])} in a result")
     weights = {name[2:]: array for name, array in arrays.items() if name.startswith("w.")}
-    return Result(logits.astype(np.float32, copy=False), weights)
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and the reader looks for that
+        return Result(logits.astype(np.float32, copy=False), weights)
 
 
 def _arrays(config: RaceConfig, snapshot: Snapshot, half: bool, weights: bool) -> dict[str, Any]:
@@ -94,20 +102,34 @@ def _rebuild(members: dict[str, zipfile.ZipInfo], archive: zipfile.ZipFile) -> t
         raise ValueError(f"it unpacks to more than {LARGEST >> 20} MiB")
     if "race" not in members:
         raise ValueError("it holds no race")
-    told = json.loads(_array(archive, members["race"]).tobytes())
+    config, race, filled = _read_race(_array(archive, members.pop("race")).tobytes())
+    results = tuple(_result(archive, members, i) if full else None for i, full in enumerate(filled))
+    if members:
+        raise ValueError("it holds an array that belongs to none of its lanes")
+    snapshot = replace(race, results=results)
+    check_result(config, snapshot)
+    return config, snapshot
+
+
+def _read_race(text: bytes) -> tuple[RaceConfig, Snapshot, list[bool]]:
+    """Settings, race without results, and which lanes have one; raises ValueError for what was altered by hand."""
+    told = json.loads(text)
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise ValueError("it was not written by this version of the app")
-    snapshot: Snapshot = build(Snapshot, told["race"])
-    results = tuple(_result(archive, members, i) if full else None for i, full in enumerate(told["filled"]))
-    if results and len(results) != len(snapshot.lanes):
-        raise ValueError(f"it has {len(results)} results for {len(snapshot.lanes)} runs")
-    return build(RaceConfig, told["config"]), replace(snapshot, results=results)
+    config, filled = build(RaceConfig, told.get("config")), told.get("filled")
+    race: Snapshot = build(Snapshot, told.get("race"), whole=True)
+    # The id is that of the settings as they were written: a later version may know more of them.
+    if race.config_id != json_id(told["config"]):
+        raise ValueError("its settings are not those that were raced")
+    if not isinstance(filled, list) or not all(isinstance(full, bool) for full in filled):
+        raise ValueError("it does not say which lanes left a result")
+    return config, race, filled
 
 
 def _result(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], index: int) -> Result:
-    prefix = f"{index}/"
-    own = {name[len(prefix) :]: info for name, info in members.items() if name.startswith(prefix)}
-    return unpack({name: _array(archive, info) for name, info in own.items()})
+    """Read the arrays of one lane, and take them out of `members`."""
+    own = [name for name in members if name.startswith(f"{index}/")]
+    return unpack({name.partition("/")[2]: _array(archive, members.pop(name)) for name in own})
 
 
 def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> np.ndarray:

@@ -75,3 +75,10 @@ def test_a_seed_is_chosen_by_its_number_and_one_that_was_lost_is_told(snapshot):
     assert (found.logits[0] == snapshot.results[len(CONFIG.entrants)].logits).all()
     with pytest.raises(ValueError, match=r"Seed 0 was not finished by all losses of this race; 1 can be looked at\."):
         evaluate_race(CONFIG, lost, "", "x", seed=0)
+
+
+def test_a_race_that_was_tested_on_other_images_is_refused_in_a_sentence(snapshot):
+    shorter = tuple(Result(result.logits[:-1]) for result in snapshot.results)
+    says = r"^This race was tested on 596 images, and its data set has 597 test images here\.$"
+    with pytest.raises(ValueError, match=says):
+        evaluate_race(CONFIG, replace(snapshot, results=shorter), "", "x")

@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 
 from playground.background.api import Jobs
+from playground.race import result_check
 
 sys.path.insert(0, str(Path(__file__).parent))  # the fakes, whatever pytest's import mode
 
 from background import COMMAND, HERE, LIMITS
+from fake_trainer import CLASSES
+
+
+@pytest.fixture(autouse=True)
+def fake_settings(monkeypatch):
+    """The fake trainer's networks are on no menu, and its data has classes of its own."""
+    monkeypatch.setattr(result_check, "classes_of", lambda config: CLASSES)
 
 
 @pytest.fixture

@@ -36,7 +36,9 @@ QUESTIONS = {"add": add, "die": die, "divide": lambda a, b: a / b, "pid": os.get
 def point(config, entrant, step):
     """What any reader can compute by itself: numbers that no two races share."""
     number = config.seed * 1000 + entrant * 100 + step
-    return Point(step, step * config.batch_size, float(number), number / 7, ((number, 1, 0),) * CLASSES, (0.5,), 0.1)
+    return Point(
+        step, step * config.batch_size, float(number), number / 7, ((number, 1, 0),) * CLASSES, (0.5,) * CLASSES, 0.1
+    )
 
 
 def result(config, entrant, step):
@@ -47,7 +49,7 @@ def result(config, entrant, step):
 def shot(config, step, steps, status, points):
     lanes = tuple(Lane(i, config.seed, status, "", tuple(p)) for i, p in enumerate(points))
     results = tuple(result(config, i, step) if status != "running" else None for i in range(len(points)))
-    return Snapshot(config.id, status, step, steps, "Fake", ("ab",), (5, 5, 5), lanes, results)
+    return Snapshot(config.id, status, step, steps, "Fake", ("ab" * 32,), (5, 5, 5), lanes, results)
 
 
 def train(config, *, folder, device=None, every=None):

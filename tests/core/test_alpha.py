@@ -1,11 +1,15 @@
 """The rules that turn class counts into alpha."""
 
+import itertools
 import math
+import re
 
 import pytest
 import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from playground.core.alpha import RULES, expand
+from playground.core.alpha import LEAST, MOST, RULES, expand
 from playground.core.config import AlphaChoice
 from playground.losses._ops import effective_weights
 
@@ -71,8 +75,64 @@ def test_no_samples_at_all_is_no_error(rule):
         (AlphaChoice("custom", custom=(1.0, -2.0, 1.0)), "finite number of at least 0"),
         (AlphaChoice("custom", custom=(0.0, 0.0, 0.0)), "one of them above 0"),
         (AlphaChoice("custom", custom=(math.inf, 0.0, 0.0)), "finite number of at least 0"),
+        (AlphaChoice("custom", custom=(math.nan, 1.0, 1.0)), "finite number of at least 0"),
+        (
+            AlphaChoice("custom", custom=(1e308, 1e308, 1e308)),
+            "at most 1e+06, and the largest of them at least 1e-06.",
+        ),
+        (AlphaChoice("custom", custom=(5e-324, 0.0, 0.0)), "at most 1e+06, and the largest of them at least 1e-06."),
     ],
 )
 def test_bad_choices_are_refused_in_one_sentence(bad, sentence):
-    with pytest.raises(ValueError, match=sentence.replace("(", r"\(")):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         expand(bad, COUNTS)
+
+
+@example([MOST] * 3)
+@example([LEAST, 0.0, 0.0])
+@example([MOST, LEAST, 0.0])
+@given(st.lists(st.floats(0, MOST), min_size=3, max_size=3).filter(lambda custom: max(custom) >= LEAST))
+def test_every_custom_vector_that_is_taken_keeps_its_ratios_and_survives_float32(custom):
+    found = of("custom", custom=tuple(custom), normalise=True)
+    assert sum(found) / 3 == pytest.approx(1.0)
+    assert found == pytest.approx([3 * a / math.fsum(custom) for a in custom], rel=1e-9, abs=1e-300)
+    for vector in (found, of("custom", custom=tuple(custom))):
+        kept = torch.tensor(vector, dtype=torch.float32)
+        assert kept.isfinite().all()
+        assert kept.sum() > 0
+
+
+counted = st.lists(st.integers(0, 10**6), min_size=2, max_size=12)
+
+
+@given(
+    counted, st.permutations(range(12)), st.sampled_from([rule for rule in RULES if rule not in ("scalar", "custom")])
+)
+def test_weights_follow_their_class_whatever_number_it_has(counts, order, rule):
+    order = [c for c in order if c < len(counts)]
+    weights = expand(choice(rule), counts)
+    moved = expand(choice(rule), [counts[c] for c in order])
+    assert moved == pytest.approx([weights[c] for c in order])
+
+
+@given(counted, st.sampled_from(["inverse", "sqrt", "effective", "median"]))
+def test_a_rarer_class_never_weighs_less(counts, rule):
+    pairs = [(n, w) for n, w in zip(counts, expand(choice(rule), counts), strict=True) if n > 0]
+    for (n, weight), (m, other) in itertools.combinations(pairs, 2):
+        assert n == m or (weight >= other * (1 - 1e-12)) == (n < m) or weight == pytest.approx(other)
+
+
+@given(counted.filter(any), st.integers(2, 50), st.sampled_from(["none", "inverse", "sqrt", "median"]))
+def test_normalised_weights_know_only_the_ratios_of_the_counts(counts, times, rule):
+    assert expand(choice(rule), [n * times for n in counts]) == pytest.approx(expand(choice(rule), counts))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_says_what_it_is_and_its_own_number_has_a_default_in_range(rule):
+    found = RULES[rule]
+    assert found.key == rule
+    assert found.title
+    assert found.formula
+    assert found.summary.endswith(".")
+    if found.param:
+        assert found.param.check(found.param.default) == found.param.default

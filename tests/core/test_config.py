@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig, build
+from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig, json_id
+from playground.core.rebuild import build
+from playground.core.snapshots import Lane
 
 RACE = RaceConfig(
     entrants=(
@@ -147,3 +149,43 @@ def test_a_missing_part_takes_its_default_and_lists_become_tuples():
     found = build(Imbalance, {"profile": "custom", "counts": [5, 1]})
     assert found == Imbalance("custom", counts=(5, 1))
     assert build(Entrant, {}) == Entrant()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"seed": 1' + "0" * 5000 + "}",
+        "[" * 100_000,
+        '{"learning_rate": 1' + "0" * 400 + "}",
+        '{"seed": "' + "x" * 10_000 + '"}',
+        '{"' + "x" * 10_000 + '": 1}',
+        '{"dataset": null, "seed": "\\ud800"}',
+    ],
+    ids=["digits", "brackets", "more than a float", "long text", "long name", "half a character"],
+)
+def test_numbers_texts_and_nestings_of_any_size_are_refused_in_one_short_sentence(text):
+    found = outcome(text)
+    assert isinstance(found, str)
+    assert found.isprintable()
+    assert found.endswith(".")
+    assert len(found) < 400
+
+
+def test_a_file_says_what_it_lacks():
+    with pytest.raises(ValueError, match=r"^Imbalance lacks its field 'ratio'\.$"):
+        build(Imbalance, {"profile": "step"}, whole=True)
+    with pytest.raises(ValueError, match=r"^Lane lacks its field 'seed'\.$"):
+        build(Lane, {"entrant": 1})
+
+
+@given(races)
+def test_what_is_whole_is_built_whole(race):
+    assert build(RaceConfig, json.loads(race.to_json()), whole=True) == race
+
+
+@given(races, st.sampled_from([*RaceConfig.__dataclass_fields__]))
+def test_settings_that_lack_a_setting_have_another_id(race, name):
+    told = json.loads(race.to_json())
+    assert json_id(told) == race.id
+    del told[name]
+    assert json_id(told) != race.id

@@ -18,7 +18,7 @@ def test_a_number_of_the_range_comes_back_as_a_float():
         assert type(GAMMA.check(given_)) is float
 
 
-@pytest.mark.parametrize("wrong", [-0.1, 5.1, math.nan, math.inf, "x", None, [1.0]])
+@pytest.mark.parametrize("wrong", [-0.1, 5.1, math.nan, math.inf, "x", None, [1.0], 10**400])
 def test_anything_else_is_refused_in_one_sentence_that_names_the_range(wrong):
     with pytest.raises(ValueError, match=r"^gamma must be a number from 0 to 5, not .*\.$"):
         GAMMA.check(wrong)
@@ -58,3 +58,31 @@ def test_defaults_keep_their_places_the_last_stays_last_and_two_stay_apart(class
     assert read.check(read.default) == read.default
     assert true.fit(classes) == true
     assert read.fit(classes) == read
+
+
+numbers = st.floats(allow_nan=True) | st.integers() | st.text(max_size=8) | st.none() | st.booleans()
+
+
+def outcome(param, value):
+    try:
+        return param.check(value)
+    except ValueError as error:
+        return str(error)
+
+
+@given(numbers)
+def test_whatever_is_given_a_number_of_the_range_comes_back_or_a_sentence(value):
+    for param in (GAMMA, TRUE, TRUE.fit(5)):
+        found = outcome(param, value)
+        if isinstance(found, str):
+            assert found.startswith(f"{param.label} must be {param.range}, not ")
+            assert found.isprintable()
+            assert len(found) < 200
+        else:
+            assert param.low <= found <= param.high
+            assert found == float(value)
+
+
+@given(st.floats(0, 5))
+def test_a_number_written_as_text_is_the_number(value):
+    assert GAMMA.check(repr(value)) == value

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.params import ClassParam, Param
-from playground.core.quote import LONGEST, quoted
+from playground.core.quote import LONGEST, quoted, shown
 from playground.exchange.link import entrants_from_text
 
 HOSTILE = st.text(max_size=80) | st.text(st.sampled_from("w.w:_*[]()!/\\`$<>a1é~ \n"), max_size=80)
@@ -66,3 +66,30 @@ def test_parameters_say_what_they_got():
         Param("gamma", "gamma", 2, 0, 5, 0.1).check("www.x")
     with pytest.raises(ValueError, match=r"^class must be a whole number from 0 to 9, not 2\.5\.$"):
         ClassParam("c", "class", 1).fit(10).check(2.5)
+
+
+@given(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | HOSTILE
+    | st.lists(HOSTILE)
+    | st.dictionaries(HOSTILE, st.none())
+)
+def test_a_wrong_value_of_any_type_is_told_in_one_short_line_without_marks(value):
+    said = shown(value)
+    assert said.isprintable()
+    assert len(said) <= 4 * LONGEST
+    assert not re.search(r"[*\[\]()!/`$<>]|www[.]", said)
+
+
+@given(st.integers(-(10**30), 10**30) | st.floats() | st.none() | st.booleans())
+def test_what_is_no_text_is_told_as_python_writes_it(value):
+    assert shown(value) == repr(value)
+
+
+def test_a_number_of_any_length_is_told_too():
+    assert shown(10**400) == "1" + "0" * 39 + "..."
+    assert shown(10**5000) == "a number of thousands of digits"
+    assert shown([10**5000]) == "'a number of thousands of digits'"

@@ -76,6 +76,11 @@ def test_counts_stay_between_one_and_what_there_is(profile, ratio, largest, rare
         (Imbalance("custom", counts=(-1,) * 10), "class 0 .* not -1"),
         (Imbalance("custom", counts=("x",) * 10), "class 0 .* not 'x'"),
         (Imbalance("custom", counts=(5, *[0] * 9)), "two classes"),
+        (Imbalance(ratio=1e308), "at most 1,000,000,000, not 1e\\+308"),
+        (Imbalance(largest=10**400), "largest class has at most 1,000,000,000 images, not 1000"),
+        (Imbalance(seed=10**400), "seed .* at most 9,007,199,254,740,992, not 1000"),
+        (Imbalance("custom", math.nan, counts=(5,) * 10), "ratio .* not nan"),
+        (Imbalance("custom", counts=(10**400,) * 10), "count of class 0 is at most 1,000,000,000"),
         (Imbalance("custom", counts=(10_001, *[5] * 9)), "Class 0 has 10000 training images"),
     ],
 )

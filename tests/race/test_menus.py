@@ -51,6 +51,9 @@ def with_loss(key, **params):
         (replace(GOOD, seeds=0), "seeds must be a whole number from 1 to 20"),
         (replace(GOOD, seeds=21), "seeds"),
         (replace(GOOD, seed=-1), "seed"),
+        (replace(GOOD, seed=10**5000), "seed .* not a number of thousands of digits"),
+        (replace(GOOD, learning_rate=10**400), "learning rate must be a number from 1e-06 to 10, not 1000"),
+        (replace(GOOD, entrants=(Entrant(alpha=AlphaChoice("custom", custom=(1e308,) * 10)),)), "at most 1e"),
     ],
 )
 def test_a_wrong_setting_gets_one_sentence(wrong, words):

@@ -118,3 +118,12 @@ def test_two_seeds_of_which_one_is_lost_say_what_one_seed_says():
 def test_without_a_shared_seed_nothing_is_claimed():
     text = told(rare_recalls(None, 0.5), rare_recalls(0.9, None))
     assert "+40.0 points (no seed has both results, so this may be luck)" in text
+
+
+def test_no_trap_is_claimed_where_a_class_has_no_test_images():
+    """Its recall is no number, and so is the accuracy on lopsided data."""
+    table = np.array(matrix(0.99, 0.5))
+    table[9] = 0
+    text = told([table.tolist()])
+    assert "nan" not in text
+    assert "trap" not in text
