@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from playground.core.config import RaceConfig
@@ -17,6 +19,8 @@ from playground.race.trajectories import Trajectories, trajectories
 from playground.race.verdicts import story
 
 REMEMBERED = 16  # digests: the races that visitors watch at one time; each holds its race's points, and no weights
+_kept: OrderedDict[Hashable, Digest] = OrderedDict()  # the one asked for last at the end
+_lock = Lock()
 
 
 class Facts(NamedTuple):
@@ -81,29 +85,16 @@ class Digest:
 
 def digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
     """Digest a race; the same moment of the same race is digested once, whoever asks."""
-    return _remembered(_Moment(config, replace(snapshot, results=())))
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Moment:
-    """A race at one moment, told apart by the identity of its lanes: comparing thousands of matrices would be slow."""
-
-    config: RaceConfig
-    snapshot: Snapshot
-
-    def __hash__(self) -> int:
-        return hash((self.config, id(self.snapshot.lanes), self.snapshot.step))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Moment) or self.snapshot.lanes is not other.snapshot.lanes:
-            return False
-        mine, theirs = (replace(moment.snapshot, lanes=()) for moment in (self, other))
-        return mine == theirs and self.config == other.config
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(moment: _Moment) -> Digest:
-    return _digest(moment.config, moment.snapshot)
+    # Lanes are told apart by identity: comparing thousands of matrices would be slow. A digest holds its lanes, so that
+    # no others can have their id while it is kept.
+    key = (config, replace(snapshot, lanes=(), results=()), id(snapshot.lanes))
+    with _lock:
+        if key not in _kept:
+            _kept[key] = _digest(config, snapshot)
+        _kept.move_to_end(key)
+        while len(_kept) > REMEMBERED:
+            _kept.popitem(last=False)
+        return _kept[key]
 
 
 def _digest(config: RaceConfig, snapshot: Snapshot) -> Digest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -14,10 +13,10 @@ from playground.analysis.drawing import picture_of, strokes_of
 from playground.analysis.evaluation import Evaluation
 from playground.background.api import EngineError
 from playground.core.config import RaceConfig
-from playground.figures.theme import GOOD, MUTED, colour, faint
 from playground.metrics.probabilities import Array
-from playground.ui.shell import engine
+from playground.ui.shell import engine, links
 from playground.ui.widgets import canvas
+from playground.ui.widgets.answer_cards import answer_cards
 
 PAD = "pad"
 NOTHING = np.zeros((0, 28, 28), np.uint8)
@@ -29,7 +28,7 @@ def show(evaluation: Evaluation) -> None:
         st.info("Drawing needs a network, and an uploaded table of answers has none. Choose a race under Change.")
     elif not answers.has_weights(evaluation):
         st.info("This race was stored without its networks. Run one on the Race page, then come back.")
-        st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
+        st.page_link(links.RACE_PAGE, label="To the Race page", icon=":material/sports_score:")
     else:
         engine.ensure()
         _desk(evaluation, evaluation.config)
@@ -58,7 +57,7 @@ def _desk(evaluation: Evaluation, config: RaceConfig) -> None:
 
 
 def _answers(evaluation: Evaluation, logits: list[Array | None]) -> None:
-    st.html(_cards(evaluation, logits))
+    answer_cards(evaluation.names, [answers.answer(z, evaluation.classes) for z in logits])
     st.caption(answers.agreement(evaluation, logits))
 
 
@@ -67,37 +66,3 @@ def _logits(evaluation: Evaluation, picture: Array | None) -> list[Array | None]
     images = NOTHING if picture is None else picture[None]
     found = answers.logits(evaluation, images, partial(engine.ask, "predict"))
     return [logits if len(logits) else None for logits in found]
-
-
-STYLE = """<style>
-.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem }
-.answers > div { display: flex; gap: 1rem; align-items: center; padding: .75rem 1rem; border-radius: .5rem;
-  border: 1px solid var(--edge); border-left: .4rem solid var(--own) }
-.answers .digit { font-size: 2.75rem; line-height: 1; font-weight: 600; min-width: 2.2rem; text-align: center }
-.answers .said { flex: 1; min-width: 0; font-size: .9rem }
-.answers .sure { opacity: .75 }
-.answers .bars { display: flex; gap: 3px; height: 3.6rem; margin-top: .35rem }
-.answers .bars > div { flex: 1; display: flex; flex-direction: column; justify-content: flex-end; text-align: center;
-  font-size: .7rem; line-height: 1.2 }
-.answers .bars i { display: block; min-height: 1px }
-</style>"""
-
-
-def _cards(evaluation: Evaluation, logits: list[Array | None]) -> str:
-    each = enumerate(zip(evaluation.names, logits, strict=True))
-    cards = "".join(_card(i, name, answers.answer(z, evaluation.classes)) for i, (name, z) in each)
-    return f'{STYLE}<div class="answers" role="status" style="--edge:{faint(MUTED, 0.35)}">{cards}</div>'
-
-
-def _card(i: int, name: str, found: answers.Answer) -> str:
-    """A model's answer: the class, how sure it is, and a bar for each class."""
-    bars = "".join(_bar(*each, best=c == found.best) for c, each in enumerate(found.shares))
-    return (
-        f'<div style="--own:{colour(i)}"><div class="digit">{escape(found.said)}</div>'
-        f'<div class="said"><b>{escape(name)}</b><div class="sure">{found.sure}</div>'
-        f'<div class="bars" aria-hidden="true">{bars}</div></div></div>'
-    )
-
-
-def _bar(name: str, p: float, *, best: bool) -> str:
-    return f'<div><i style="height:{2.5 * p:.3f}rem;background:{GOOD if best else MUTED}"></i>{escape(name)}</div>'

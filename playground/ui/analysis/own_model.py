@@ -11,7 +11,7 @@ from playground.analysis import uploads
 from playground.core.numbers import whole_numbers
 from playground.exchange import export, upload
 from playground.ui.shell import session_keys
-from playground.ui.widgets.source import OWN
+from playground.ui.widgets.source import OWN, WHOSE
 
 KINDS = {"auto": "Find out", "logits": "Logits", "probabilities": "Probabilities"}
 PAGES = ("4_mistakes", "5_scores", "6_confidence", "7_gradient")
@@ -66,7 +66,7 @@ def _read(file: bytes, name: str, kind: str, counts: str) -> None:
         st.session_state[session_keys.UPLOAD_REFUSED] = str(error)
         return
     st.session_state[session_keys.UPLOAD] = {"token": uuid.uuid4().hex, "fields": fields, "kind": found.kind}
-    st.session_state["whose"] = OWN
+    st.session_state[WHOSE] = OWN
 
 
 def _counts(text: str, classes: int) -> tuple[int, ...]:

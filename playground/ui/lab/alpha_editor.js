@@ -45,7 +45,9 @@ export default function ({ data, parentElement, setStateValue }) {
       const step = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[event.key];
       if (!step && event.key !== "Home" && event.key !== "End") return;
       event.preventDefault();
-      put(c, event.key === "Home" ? 0 : event.key === "End" ? top : clamp(values[c] + (step * top) / 100, top));
+      if (event.key === "Home") put(c, 0);
+      else if (event.key === "End") put(c, top);
+      else put(c, clamp(values[c] + (step * top) / 100, top));
       send();
     };
     box.onchange = () => {

@@ -10,6 +10,7 @@ import streamlit as st
 from playground.core.alpha import RULES, expand
 from playground.core.config import AlphaChoice, Entrant, LossChoice
 from playground.exchange.link import entrants_from_text, entrants_to_text
+from playground.exchange.race_link import ENTRANTS
 from playground.losses import SPECS
 
 
@@ -61,9 +62,9 @@ def _pick(key: str, value: object) -> None:
 
 
 def _change(i: int, **changes: object) -> None:
-    entrants = list(entrants_from_text(st.session_state.losses))
+    entrants = list(entrants_from_text(st.session_state[ENTRANTS]))
     entrants[i] = replace(entrants[i], **changes)  # type: ignore[arg-type]
-    st.session_state.losses = entrants_to_text(tuple(entrants))
+    st.session_state[ENTRANTS] = entrants_to_text(tuple(entrants))
 
 
 def _set_loss(i: int, classes: int) -> None:
@@ -72,7 +73,7 @@ def _set_loss(i: int, classes: int) -> None:
 
 
 def _set_param(i: int, name: str, key: str) -> None:
-    old = entrants_from_text(st.session_state.losses)[i].loss
+    old = entrants_from_text(st.session_state[ENTRANTS])[i].loss
     _change(i, loss=LossChoice.of(old.key, **{**old.kwargs, name: round(st.session_state[key], 10)}))
 
 
@@ -83,5 +84,5 @@ def _set_rule(i: int, classes: int) -> None:
 
 
 def _set_alpha_value(i: int, key: str) -> None:
-    old = entrants_from_text(st.session_state.losses)[i].alpha
+    old = entrants_from_text(st.session_state[ENTRANTS])[i].alpha
     _change(i, alpha=replace(old, value=float(st.session_state[key])))

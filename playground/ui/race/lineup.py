@@ -9,12 +9,12 @@ import streamlit as st
 from playground.core.config import Entrant
 from playground.exchange.link import entrants_from_text, entrants_to_text
 from playground.exchange.race_link import ENTRANTS
-from playground.figures.theme import colour
 from playground.race import presets
 from playground.race.menus import MOST_ENTRANTS
 from playground.race.names import entrant_names
 from playground.ui.race.entrant_editor import entrant_editor
 from playground.ui.widgets import linked
+from playground.ui.widgets.colour_bar import colour_bar
 
 STORY = entrants_to_text(presets.STORY)
 
@@ -35,7 +35,7 @@ def lineup(counts: Sequence[int], span: str) -> tuple[Entrant, ...] | None:
         entrants = entrants_from_text(text)
     except ValueError as error:
         rows.error(f"{error}")
-        rows.button("Back to the default losses", on_click=lambda: st.session_state.update(losses=STORY))
+        rows.button("Back to the default losses", on_click=lambda: st.session_state.update({ENTRANTS: STORY}))
         return None
     with rows:
         for i, name in enumerate(entrant_names(entrants)):
@@ -52,17 +52,16 @@ def is_full(text: str) -> bool:
 
 
 def _add() -> None:
-    st.session_state.losses = f"{st.session_state.losses};focal,gamma=2"
+    st.session_state[ENTRANTS] = f"{st.session_state[ENTRANTS]};focal,gamma=2"
 
 
 def _choose() -> None:
-    st.session_state.losses = entrants_to_text(presets.PRESETS[st.session_state.lineup])
+    st.session_state[ENTRANTS] = entrants_to_text(presets.PRESETS[st.session_state.lineup])
 
 
 def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        bar = f"width:.5rem;height:2rem;background:{colour(i)}"
-        st.html(f'<div aria-hidden="true" style="{bar}"></div>', width="content")
+        colour_bar(i)
         with st.popover(name, width="stretch", help="The baseline of all comparisons" if i == 0 else None):
             entrant_editor(i, entrants, counts, span)
         if len(entrants) > 1:
@@ -71,5 +70,5 @@ def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int]
 
 
 def _drop(i: int) -> None:
-    entrants = entrants_from_text(st.session_state.losses)
-    st.session_state.losses = entrants_to_text(entrants[:i] + entrants[i + 1 :])
+    entrants = entrants_from_text(st.session_state[ENTRANTS])
+    st.session_state[ENTRANTS] = entrants_to_text(entrants[:i] + entrants[i + 1 :])

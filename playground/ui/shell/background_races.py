@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.background.api import Job, Jobs
-from playground.ui.shell import server, session_keys
+from playground.ui.shell import links, server, session_keys
 
 EVERY = 1.0  # seconds between two looks
-RACE_PAGE = "pages/1_race.py"
 
 
 def draw(shown: str = "") -> None:
@@ -39,7 +38,7 @@ def _line(jobs: Jobs, job: Job) -> None:
                 "Stop", key=f"stop-{job.id}", icon=":material/stop:", on_click=jobs.stop, args=(job.id,),
                 help="Ends the race and keeps what it has",
             )  # fmt: skip
-        st.page_link(RACE_PAGE, label="See it", icon=":material/sports_score:", query_params={"run": job.id})
+        st.page_link(links.RACE_PAGE, label="See it", icon=":material/sports_score:", query_params={links.RACE: job.id})
 
 
 def words(job: Job) -> str:

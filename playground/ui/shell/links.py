@@ -18,6 +18,7 @@ from playground.exchange.link import VERSION, VERSION_NAME
 from playground.ui.shell import session_keys as keys
 
 RACE = "run"  # the name of a race in a link, on every page
+RACE_PAGE = "pages/1_race.py"
 
 
 def begin(page: str) -> None:

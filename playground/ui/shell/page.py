@@ -26,7 +26,7 @@ def open_page(file: str) -> None:
 
 
 def _tell_of_races(page: str) -> None:
-    from playground.ui.shell.background_races import RACE_PAGE, draw
+    from playground.ui.shell.background_races import draw
 
-    shown = st.session_state.get(links.RACE) if page == Path(RACE_PAGE).name else ""
+    shown = st.session_state.get(links.RACE) if page == Path(links.RACE_PAGE).name else ""
     draw(shown or "")

@@ -1,7 +1,9 @@
 """Every key of st.session_state that is no widget's: what it holds and who writes it. Widgets' keys are link names.
 
 Only strings, numbers and plain containers lie under them: after an edit of the source Streamlit loads all modules
-anew, and an object of an old class is equal to nothing.
+anew, and an object of an old class is equal to nothing. Beside these, live/enhancer.py keeps under "_<chart>" the
+figure that a chart was drawn with (of a class of Plotly's, which is not loaded anew), under "_<chart>-seq" a counter,
+and widgets/canvas.py under "_<pad>" the strokes.
 """
 
 from __future__ import annotations

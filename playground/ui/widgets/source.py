@@ -16,6 +16,7 @@ from playground.ui.shell import links, server, session_keys
 from playground.ui.widgets import linked
 
 RACE, OWN = "The race", "Your model"
+WHOSE = "whose"  # the control that chooses one of the two
 
 
 def chosen() -> Evaluation:
@@ -34,8 +35,8 @@ def _asked() -> str:
     """The race in the link. Going from page to page may lose it (the browser drops a link's parameters): then the last
     one is put back, unless it was taken out by hand."""
     kept = st.session_state.get(session_keys.LAST_RACE, "")
-    if kept and not st.session_state.get("run") and "run" not in st.query_params:
-        st.session_state["run"] = kept
+    if kept and not st.session_state.get(links.RACE) and links.RACE not in st.query_params:
+        st.session_state[links.RACE] = kept
     run = linked.text(
         "Race", "", links.RACE, placeholder="the shipped example", on_change=_edited
     )  # fmt: skip
@@ -49,16 +50,14 @@ def _asked() -> str:
 
 
 def _edited() -> None:
-    st.session_state[session_keys.LAST_RACE] = st.session_state["run"]
+    st.session_state[session_keys.LAST_RACE] = st.session_state[links.RACE]
 
 
 def _whose() -> bool:
     if session_keys.UPLOAD not in st.session_state:
         return False
     kinds = (RACE, OWN)
-    return (
-        st.segmented_control("Look at", kinds, default=OWN, key="whose", required=True, persist_state="session") == OWN
-    )
+    return st.segmented_control("Look at", kinds, default=OWN, key=WHOSE, required=True, persist_state="session") == OWN
 
 
 def _seeds(evaluation: Evaluation) -> str:
@@ -91,7 +90,7 @@ def _finished(job: Job, snapshot: Snapshot) -> Evaluation:
     seeds = sorted({lane.seed for lane in snapshot.lanes})
     seed = st.selectbox("Seed", seeds, key="look_seed") if len(seeds) > 1 else seeds[0]
     try:
-        return _built(f"{job.id} {snapshot.step}", job.config, snapshot, _title(job.config), seed)
+        return built(f"{job.id} {snapshot.step}", job.config, snapshot, _title(job.config), seed)
     except ValueError as error:
         st.info(f"{error} The example is shown.")
         return _example()
@@ -102,14 +101,15 @@ def _example() -> Evaluation:
     key = examples.shown_for("", data.availability(server.folder()))
     if key is None:
         st.info("No finished example ships for the data sets of this machine. Run a race first, then look at it here.")
-        st.page_link("pages/1_race.py", label="To the Race page", icon=":material/sports_score:")
+        st.page_link(links.RACE_PAGE, label="To the Race page", icon=":material/sports_score:")
         st.stop()
     config, snapshot = examples.load(key)
-    return _built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}", None)
+    return built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str, seed: int | None) -> Evaluation:
+def built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str = "", seed: int | None = None) -> Evaluation:
+    """The evaluation of a race, made once under its `token`; raises ValueError as `evaluate_race` does."""
     return evaluate_race(_config, _snapshot, server.folder(), title, seed)
 
 
