@@ -165,3 +165,36 @@ def test_a_cache_folder_from_before_goes_on_being_used_until_the_system_s_own_ex
     assert data.default_folder() == str(tmp_path / ".cache" / data.NAME)
     (tmp_path / "Library").mkdir()
     assert data.default_folder() == str(tmp_path / "Library")
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=12).filter(any))
+def test_a_class_is_never_rare_while_a_smaller_one_is_common(counts):
+    rare = set(rare_classes(counts))
+    common = [n for c, n in enumerate(counts) if c not in rare]
+    assert max(counts) in common
+    assert all(counts[c] < min(common) for c in rare)
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=12), st.integers(2, 1000))
+def test_which_classes_are_rare_depends_on_the_ratios_alone(counts, times):
+    middle = math.sqrt(min(counts) * max(counts))
+    if not any(math.isclose(n, middle) for n in counts):  # there rounding decides
+        assert rare_classes([n * times for n in counts]) == rare_classes(counts)
+
+
+@given(st.lists(st.integers(0, 60), min_size=4, max_size=4), st.integers(0, 2**31), st.integers(0, 3))
+def test_a_draw_is_sorted_without_repetition_and_grows_by_adding_images(counts, seed, c):
+    y = labels()
+    found = choose(y, counts, seed)
+    assert (np.diff(found) > 0).all()
+    assert np.bincount(y[found], minlength=4).tolist() == counts
+    more = choose(y, [n + (i == c) for i, n in enumerate(counts)], seed)
+    assert set(found.tolist()) < set(more.tolist())
+
+
+@given(st.sampled_from(["single", "step", "long_tail", "linear"]), st.floats(1, 1000), st.integers(0, 10**6))
+def test_a_seed_gives_the_same_sizes_to_other_classes(profile, ratio, seed):
+    counts = class_counts(Imbalance(profile, ratio, 5000, seed=seed), PLENTY)
+    assert sorted(counts) == sorted(class_counts(Imbalance(profile, ratio, 5000), PLENTY))
+    assert max(counts) == 5000
+    assert min(counts) == max(1, int(5000 / ratio)) or min(counts) == pytest.approx(5000 / ratio, abs=1)

@@ -5,6 +5,8 @@ import io
 import re
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from playground.exchange import export
 from playground.figures import counts
@@ -47,3 +49,29 @@ def test_the_camera_button_saves_a_sharp_png_under_a_plain_name():
     config = export.chart_config("Recall of rare/common")
     assert config["toImageButtonOptions"] == {"format": "png", "filename": "recall-of-rare-common", "scale": 2}
     assert export.chart_config("//")["toImageButtonOptions"]["filename"] == "chart"
+
+
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=12) | st.integers() | st.floats()
+
+
+@given(st.lists(st.tuples(cells, cells), min_size=1, max_size=5))
+def test_any_table_comes_back_from_its_csv_and_no_cell_begins_a_formula(table):
+    _, *found = rows(export.csv_bytes([{"a": a, "b": b} for a, b in table]))
+    for row, back in zip(table, found, strict=True):
+        for value, text in zip(row, back, strict=True):
+            assert not text.startswith(("=", "@", "\t"))
+            if text.startswith(("+", "-")):
+                float(text)  # a signed number, which is no formula
+            if isinstance(value, str):
+                assert text.removeprefix("'") == value.removeprefix("'")
+            elif value == value:
+                assert float(text) == float(value)
+            else:
+                assert text == ""
+
+
+@given(st.text(max_size=40))
+def test_a_picture_is_saved_under_a_name_that_every_disk_takes(title):
+    name = export.chart_config(title)["toImageButtonOptions"]["filename"]
+    assert name
+    assert not re.search(r"[/\\\\:*?\"<>|\s]", name)

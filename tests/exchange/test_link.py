@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from playground.core.alpha import RULES
 from playground.core.config import AlphaChoice, Entrant, LossChoice
 from playground.exchange.link import alpha_from_text, entrants_from_text, entrants_to_text
 from playground.losses import SPECS
@@ -68,3 +71,37 @@ def test_names_tell_what_was_chosen_and_tell_twins_apart():
     assert names[1] == "Focal γ=2"
     assert "inverse" in names[2]
     assert len(set(names)) == 5
+
+
+def losses():
+    """Any loss with any of its parameters anywhere in their ranges."""
+
+    def of(key):
+        params = {p.name: st.floats(p.low, p.high) for p in SPECS[key].params if p.high < float("inf")}
+        return st.fixed_dictionaries({}, optional=params).map(lambda values: LossChoice.of(key, **values))
+
+    return st.sampled_from(sorted(SPECS)).flatmap(of)
+
+
+def alphas():
+    numbers = st.lists(st.floats(0, 1e6), min_size=1, max_size=12).map(tuple)
+    of_numbers = st.builds(AlphaChoice, st.just("custom"), st.just(0.0), numbers, st.booleans())
+    bare = [rule for rule in RULES if RULES[rule].param is None and rule not in ("none", "custom")]
+    one = st.sampled_from(["effective", "scalar"]).flatmap(
+        lambda rule: st.builds(
+            AlphaChoice,
+            st.just(rule),
+            st.floats(RULES[rule].param.low, RULES[rule].param.high),
+            st.just(()),
+            st.booleans(),
+        )
+    )
+    return of_numbers | one | st.builds(AlphaChoice, st.sampled_from(bare), normalise=st.booleans())
+
+
+@given(st.lists(st.builds(Entrant, losses(), alphas()), min_size=1, max_size=6).map(tuple))
+def test_any_line_up_survives_its_text_to_the_last_digit(entrants):
+    text = entrants_to_text(entrants)
+    assert entrants_from_text(text) == entrants
+    assert entrants_to_text(entrants_from_text(text)) == text
+    assert entrants_from_text(f" {text.replace(';', ' ; ')};; ") == entrants
