@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-NEEDED = ("streamlit", "torchvision", "plotly", "pandas", "sklearn", "scipy", "platformdirs", "pooch")
+NEEDED = ("streamlit", "torchvision", "plotly", "pandas", "sklearn", "scipy", "platformdirs", "pooch", "requests")
 HELP = """usage: focal-loss-playground [--help] [streamlit options]
 
 Start the Focal Loss Playground and open it in the browser.

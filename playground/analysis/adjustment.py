@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,12 +12,20 @@ from playground import posthoc
 from playground.analysis.cache import Cache
 from playground.analysis.evaluation import Evaluation
 from playground.core.config import LossChoice
+from playground.core.params import Param
 from playground.losses import SPECS
 from playground.metrics.probabilities import Array
 from playground.metrics.scores import Scored, Summary, score
 
-TAUS, TAU_STEP = np.round(np.linspace(0, 2, 41), 10), 0.05  # every step of the sliders: what moves with them is exact
-TEMPERATURES, TEMPERATURE_STEP = np.round(np.linspace(0.2, 5, 49), 10), 0.1
+TAU = Param(
+    "tau", "Move the prior, τ", 0.0, 0.0, 2.0, 0.05,
+    "Takes τ times the logarithm of each class's training share off its logit. τ = 1 aims at classes that "
+    "count the same. It needs the training counts.",
+)  # fmt: skip
+TEMPERATURE = Param(
+    "temperature", "Temperature, T", 1.0, 0.2, 5.0, 0.1,
+    "Divides all logits by T: above 1 every answer is less sure, and none changes.",
+)  # fmt: skip
 REMEMBERED = 12  # slider walks of one evaluation, for visitors who look at it with different settings
 WALKS: Cache[list[tuple[Summary, ...]]] = Cache(REMEMBERED)
 _halves: Cache[tuple[Array, Array]] = Cache(1)
@@ -73,7 +82,9 @@ def adjust(evaluation: Evaluation, adjustment: Adjustment) -> Adjusted:
     return Adjusted(judged, labels, before, logits, tuple(score(z, labels) for z in logits), temperatures)
 
 
-def at_each(evaluation: Evaluation, adjustment: Adjustment, field: str, values: Array) -> list[tuple[Summary, ...]]:
+def at_each(
+    evaluation: Evaluation, adjustment: Adjustment, field: str, values: Sequence[float]
+) -> list[tuple[Summary, ...]]:
     """How every model is scored at each of the `values` of one field, "tau" or "temperature", the other staying.
 
     [] where the field cannot be moved: tau without training counts, a temperature that is fitted.
@@ -84,7 +95,9 @@ def at_each(evaluation: Evaluation, adjustment: Adjustment, field: str, values: 
     return WALKS.get(evaluation, key, lambda: _walk(evaluation, adjustment, field, values))
 
 
-def _walk(evaluation: Evaluation, adjustment: Adjustment, field: str, values: Array) -> list[tuple[Summary, ...]]:
+def _walk(
+    evaluation: Evaluation, adjustment: Adjustment, field: str, values: Sequence[float]
+) -> list[tuple[Summary, ...]]:
     walked = (adjust(evaluation, adjustment.at(field, float(value))).scored for value in values)
     return [tuple(Summary(each.matrix, each.reliability) for each in scored) for scored in walked]
 

@@ -9,13 +9,18 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.analysis.evaluation import Evaluation
+from playground.core.params import Param
 from playground.metrics import galleries
 from playground.metrics.gradients import focal_weight
 from playground.metrics.probabilities import Array, log_true
 
 MANY = 24  # images shown at once
 EACH = 2  # images of every class in a sample of predictions
-FADES, FADE_STEP = np.round(np.linspace(0, 5, 51), 10), 0.1  # every gamma of the slider
+FADE = Param(
+    "fade", "Fade by focal weight, γ", 0.0, 0.0, 5.0, 0.1,
+    "An image fades to (1 - p)^γ, the share of its cross-entropy that focal loss with this γ keeps. "
+    "γ = 0 fades nothing.",
+)  # fmt: skip
 USUAL_GAMMA = 2.0  # the focal paper's
 
 Pick = Callable[[Evaluation, int, float], Array]
@@ -81,8 +86,8 @@ class Gallery:
         return _weights(self.log_p, self.kind, gamma)
 
     def fading(self) -> list[Array | None]:
-        """The weights (K,) of the images picked at each of the `FADES`; None where nothing fades."""
-        return [_weights(self.log_p[self.picked], self.kind, float(gamma)) for gamma in FADES]
+        """The weights (K,) of the images picked at each of the values of `FADE`; None where nothing fades."""
+        return [_weights(self.log_p[self.picked], self.kind, gamma) for gamma in FADE.values]
 
 
 def gallery(evaluation: Evaluation, i: int, kind: str, gamma: float) -> Gallery:

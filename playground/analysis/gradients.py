@@ -10,11 +10,15 @@ import numpy as np
 
 from playground.analysis.evaluation import Evaluation
 from playground.core.alpha import expand
+from playground.core.params import Param
 from playground.losses import SPECS
 from playground.metrics import gradients
 from playground.metrics.probabilities import Array, log_true, true_class
 
-GAMMAS, GAMMA_STEP = np.round(np.linspace(0, 5, 51), 10), 0.1  # every step of the slider
+GAMMA = Param(
+    "gamma", "γ", 2.0, 0.0, 5.0, 0.1,
+    "The focal loss of the same answers with this γ. The higher, the more the easy images fall silent.",
+)  # fmt: skip
 WHAT_IF: dict[str, tuple[str, dict[str, float]]] = {
     "Cross-entropy": ("cross_entropy", {}), "Focal γ=1": ("focal", {"gamma": 1.0}),
     "Focal γ=2": ("focal", {"gamma": 2.0}), "Focal γ=5": ("focal", {"gamma": 5.0}),

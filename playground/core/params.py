@@ -30,6 +30,12 @@ class Param:
         """What is allowed, in words: "a number from 0 to 5"."""
         return f"a number from {self.low:g} to {self.high:g}"
 
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Every value that its slider can take, rising; the last step may be shorter."""
+        steps = range(round((self.high - self.low) / self.step) + 1)
+        return tuple(min(round(self.low + self.step * i, 10), self.high) for i in steps)
+
     def check(self, value: object) -> float:
         """Return `value` as a float, or raise ValueError naming the parameter and its range."""
         number = _number(value)

@@ -10,8 +10,8 @@ import pytest
 from playground import posthoc
 from playground.analysis.adjustment import (
     REMEMBERED,
-    TAUS,
-    TEMPERATURES,
+    TAU,
+    TEMPERATURE,
     WALKS,
     Adjustment,
     adjust,
@@ -79,8 +79,8 @@ def test_a_fitted_temperature_is_the_best_of_a_fine_grid_on_its_half(evaluation)
 
 
 def test_a_walk_holds_what_each_value_would_show(evaluation):
-    each = at_each(evaluation, STILL, "tau", TAUS)
-    for tau, shown in list(zip(TAUS, each, strict=True))[::5]:
+    each = at_each(evaluation, STILL, "tau", TAU.values)
+    for tau, shown in list(zip(TAU.values, each, strict=True))[::5]:
         exact = adjust(evaluation, replace(STILL, tau=float(tau))).scored
         for a, b in zip(shown, exact, strict=True):
             np.testing.assert_array_equal(a.matrix, b.matrix)
@@ -89,13 +89,13 @@ def test_a_walk_holds_what_each_value_would_show(evaluation):
 
 def test_old_walks_are_forgotten(evaluation):
     for tau in np.linspace(0, 1, 2 * REMEMBERED):
-        at_each(evaluation, replace(STILL, tau=float(tau)), "temperature", TEMPERATURES[:2])
+        at_each(evaluation, replace(STILL, tau=float(tau)), "temperature", TEMPERATURE.values[:2])
     assert WALKS.count(evaluation) == REMEMBERED
 
 
 def test_a_disabled_slider_has_no_walk(evaluation, own):
-    assert at_each(evaluation, replace(STILL, temperature=None), "temperature", TEMPERATURES) == []
-    assert at_each(own, Adjustment(0.0, 1.0, (None,)), "tau", TAUS) == []
+    assert at_each(evaluation, replace(STILL, temperature=None), "temperature", TEMPERATURE.values) == []
+    assert at_each(own, Adjustment(0.0, 1.0, (None,)), "tau", TAU.values) == []
 
 
 @pytest.mark.parametrize("tau", [0.3, 1.0, 2.0])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.analysis import galleries
-from playground.analysis.galleries import FADES, KINDS, MANY, gallery, kinds, of_each_class, sample
+from playground.analysis.galleries import FADE, KINDS, MANY, gallery, kinds, of_each_class, sample
 from playground.metrics.probabilities import softmax
 
 
@@ -61,8 +61,8 @@ def test_at_zero_nothing_fades(evaluation):
 def test_while_the_slider_moves_images_fade_as_they_do_on_release_and_never_back(evaluation):
     found = gallery(evaluation, 1, "sample", 0.0)
     steps = found.fading()
-    assert len(steps) == len(FADES)
-    for gamma, step in list(zip(FADES, steps, strict=True))[1::10]:
+    assert len(steps) == len(FADE.values)
+    for gamma, step in list(zip(FADE.values, steps, strict=True))[1::10]:
         np.testing.assert_array_equal(step, found.weights(float(gamma))[found.picked])
     assert (np.diff(np.array(steps[1:]), axis=0) <= 0).all()
 

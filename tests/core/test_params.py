@@ -1,6 +1,7 @@
 """Parameters: one number of a range, and the number of a class among as many as there are."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -86,3 +87,12 @@ def test_whatever_is_given_a_number_of_the_range_comes_back_or_a_sentence(value)
 @given(st.floats(0, 5))
 def test_a_number_written_as_text_is_the_number(value):
     assert GAMMA.check(repr(value)) == value
+
+
+@given(st.floats(-5, 5), st.integers(1, 200), st.sampled_from([0.01, 0.05, 0.1, 0.5, 1.0]))
+def test_the_values_of_a_slider_rise_from_end_to_end_by_its_step_and_each_is_allowed(low, count, step):
+    low = round(low, 2)
+    param = Param("p", "p", low, low, round(low + count * step, 10), step)
+    assert (param.values[0], param.values[-1], len(param.values)) == (param.low, param.high, count + 1)
+    assert [b - a for a, b in pairwise(param.values)] == pytest.approx([step] * count, abs=1e-9)
+    assert all(param.check(value) == value for value in param.values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.analysis import confidence
-from playground.analysis.adjustment import TAU_STEP, TEMPERATURE_STEP, Adjusted, Adjustment, adjust, undoable
+from playground.analysis.adjustment import TAU, TEMPERATURE, Adjusted, Adjustment, adjust, undoable
 from playground.analysis.evaluation import Evaluation
 from playground.analysis.prior import prior_sentences
 from playground.core.config import LossChoice
@@ -36,15 +36,13 @@ def _controls(evaluation: Evaluation) -> Adjustment:
     """The three adjustments. What was picked by looking at the test set is told apart from what was not."""
     with st.grid("auto", min_column_width=250, vertical_alignment="bottom", gap="medium"):
         tau = linked.slider(
-            "Move the prior, τ", 0.0, 2.0, 0.0, TAU_STEP, "free_tau",
+            TAU.label, TAU.low, TAU.high, TAU.default, TAU.step, "free_tau", help=TAU.help,
             disabled=not evaluation.counts,
-            help="Takes τ times the logarithm of each class's training share off its logit. τ = 1 aims at classes that "
-            "count the same. It needs the training counts.",
         )  # fmt: skip
         fit = st.session_state.get("free_fit", False)
         temperature = linked.slider(
-            "Temperature, T", 0.2, 5.0, 1.0, TEMPERATURE_STEP, "free_heat", disabled=fit,
-            help="Divides all logits by T: above 1 every answer is less sure, and none changes.",
+            TEMPERATURE.label, TEMPERATURE.low, TEMPERATURE.high, TEMPERATURE.default, TEMPERATURE.step, "free_heat",
+            help=TEMPERATURE.help, disabled=fit,
         )  # fmt: skip
         undone = _undo(evaluation)
         fit = linked.toggle(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from playground.analysis.adjustment import TAU_STEP, TAUS, TEMPERATURE_STEP, TEMPERATURES, Adjusted, Adjustment, at_each
+from playground.analysis.adjustment import TAU, TEMPERATURE, Adjusted, Adjustment, at_each
 from playground.analysis.evaluation import Evaluation
+from playground.core.params import Param
 from playground.figures import cell_text, confusion, recall_bars, reliability
 from playground.figures.theme import Figure
 from playground.metrics.probabilities import Array
@@ -28,18 +28,7 @@ ALTS = {
 }
 
 
-class Slider(NamedTuple):
-    """A slider of the page: the field of `Adjustment` that it moves, and every step of it."""
-
-    field: str
-    values: Array
-    step: float
-
-
-SLIDERS = {
-    "free_tau": Slider("tau", TAUS, TAU_STEP),
-    "free_heat": Slider("temperature", TEMPERATURES, TEMPERATURE_STEP),
-}
+SLIDERS = {"free_tau": TAU, "free_heat": TEMPERATURE}  # by widget key; each is named as its field of `Adjustment`
 LIVE = 1_000_000  # logits, over all models: up to there the pictures follow the pointer, beyond on release
 
 
@@ -79,14 +68,14 @@ def follow(evaluation: Evaluation, adjustment: Adjustment, adjusted: Adjusted, i
         live_drags(figure, drags, key=key)
 
 
-def _walk(evaluation: Evaluation, adjustment: Adjustment, slider: Slider, i: int) -> dict[str, list[Array]]:
+def _walk(evaluation: Evaluation, adjustment: Adjustment, slider: Param, i: int) -> dict[str, list[Array]]:
     """Each chart's frames at every step of one slider; none where the slider is disabled."""
     frames: dict[str, list[Array]] = {}
-    for scored in at_each(evaluation, adjustment, slider.field, slider.values):
+    for scored in at_each(evaluation, adjustment, slider.name, slider.values):
         for key, figure in figures(evaluation, scored, i).items():
             frames.setdefault(key, []).append(frame_of(figure))
     return frames
 
 
-def _drag(slider: Slider, frames: Sequence[Array]) -> Drag:
-    return Drag(Family(slider.values, np.stack(frames).astype(np.float32)), slider.values[0], slider.step)
+def _drag(slider: Param, frames: Sequence[Array]) -> Drag:
+    return Drag(Family(np.array(slider.values), np.stack(frames).astype(np.float32)), slider.low, slider.step)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from playground.analysis.evaluation import Evaluation
-from playground.analysis.galleries import FADE_STEP, KINDS, Gallery, gallery, kinds
+from playground.analysis.galleries import FADE, KINDS, Gallery, gallery, kinds
 from playground.figures.gallery import faded
 from playground.ui.live.enhancer import live_fades
 from playground.ui.widgets import linked
@@ -23,10 +23,8 @@ def show(evaluation: Evaluation, i: int) -> None:
             format_func=lambda k: KINDS[k].title, label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
         gamma = linked.slider(
-            "Fade by focal weight, γ", 0.0, 5.0, 0.0, FADE_STEP, "fade", width=320,
-            help="An image fades to (1 - p)^γ, the share of its cross-entropy that focal loss with this γ keeps. "
-            "γ = 0 fades nothing.",
-        )  # fmt: skip
+            FADE.label, FADE.low, FADE.high, FADE.default, FADE.step, "fade", width=320, help=FADE.help
+        )
     found = gallery(evaluation, i, kind, gamma)
     st.caption(found.sentence)
     with st.container(key="gallery-tiles"):
@@ -40,4 +38,4 @@ def _follow(found: Gallery) -> None:
     steps = [[faded(None)] * len(found.picked) if w is None else [faded(v) for v in w] for w in found.fading()]
     opacities = np.array([[opacity for opacity, _ in step] for step in steps])
     notes = [[note for _, note in step] for step in steps]
-    live_fades(opacities, notes, host="gallery-tiles", widget="fade", step=FADE_STEP)
+    live_fades(opacities, notes, host="gallery-tiles", widget="fade", step=FADE.step)

@@ -8,7 +8,7 @@ import streamlit as st
 from playground.analysis import gradients
 from playground.analysis.cache import Cache
 from playground.analysis.evaluation import Evaluation
-from playground.analysis.gradients import GAMMA_STEP, GAMMAS, gradient_shares
+from playground.analysis.gradients import GAMMA, gradient_shares
 from playground.figures import cumulative_loss, gradient_share
 from playground.metrics.probabilities import Array
 from playground.ui.live.enhancer import Drag, live_chart, live_drags
@@ -63,9 +63,8 @@ def _paper(evaluation: Evaluation) -> None:
     st.caption("Images are lined up from easiest to hardest. The model stays as it is; only γ is asked about.")
     i = choose_model(evaluation, first=0)
     gamma = linked.slider(
-        "γ", 0.0, 5.0, 2.0, GAMMA_STEP, "paper_gamma", width=360,
-        help="The focal loss of the same answers with this γ. The higher, the more the easy images fall silent.",
-    )  # fmt: skip
+        GAMMA.label, GAMMA.low, GAMMA.high, GAMMA.default, GAMMA.step, "paper_gamma", width=360, help=GAMMA.help
+    )
     rare, log_p = gradients.is_rare(evaluation), gradients.log_p(evaluation, i)
     info = cumulative_loss.cumulative_loss(log_p, rare, gamma)
     figure, text = movable(cumulative_loss.draw(info, 400)), cumulative_loss.sentence(info)
@@ -86,6 +85,11 @@ def _drag(evaluation: Evaluation, i: int, log_p: Array, rare: Array) -> Drag:
 
 
 def _every_step(log_p: Array, rare: Array) -> Drag:
-    each = [cumulative_loss.cumulative_loss(log_p, rare, float(gamma)) for gamma in GAMMAS]
+    each = [cumulative_loss.cumulative_loss(log_p, rare, gamma) for gamma in GAMMA.values]
     frames = np.stack([frame_of(movable(cumulative_loss.draw(info))) for info in each]).astype(np.float32)
-    return Drag(Family(GAMMAS, frames), 0.0, GAMMA_STEP, tuple(cumulative_loss.sentence(info) for info in each))
+    return Drag(
+        Family(np.array(GAMMA.values), frames),
+        GAMMA.low,
+        GAMMA.step,
+        tuple(cumulative_loss.sentence(info) for info in each),
+    )

@@ -63,8 +63,7 @@ def _between(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
 
 def slider_values(param: Param) -> np.ndarray:
     """Every value that the slider can take (M,)."""
-    count = round((param.high - param.low) / param.step)
-    return np.minimum(np.round(param.low + param.step * np.arange(count + 1), 10), param.high)
+    return np.array(param.values)
 
 
 def family(values: np.ndarray, draw: Draw, ruler: Ruler, parts: int = 4, most: int = 0) -> Family:
