@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from playground.metrics.matrix import GMean, accuracy, group_recall, recall
 
+TRAP = 0.1  # a share of 1
 EXPLAIN: dict[str, str] = {
     "accuracy": "Share of all samples called right; common classes dominate it.",
     "balanced_accuracy": "Mean of the classes' recalls: each class counts the same, however rare.",
@@ -33,10 +34,18 @@ EXPLAIN: dict[str, str] = {
 }
 
 
+def springs(accuracy: float, rare_recall: float) -> bool:
+    """Whether the accuracy trap springs: accuracy is 10 points or more above the recall of the rare classes.
+
+    Shares of 1; it does not where either is undefined.
+    """
+    return accuracy - rare_recall >= TRAP
+
+
 def accuracy_trap(matrix: ArrayLike, rare: Sequence[int], names: Sequence[str] = ()) -> str:
-    """A warning when accuracy and the recall of the `rare` classes part by 10 points or more; else an empty string."""
+    """A warning where the accuracy trap springs on these samples; else an empty string."""
     overall, found = accuracy(matrix), group_recall(matrix, rare)
-    if not overall - found >= 0.1:
+    if not springs(overall, found):
         return ""
     each = recall(matrix)
     worst = min((c for c in rare if each[c] == each[c]), key=lambda c: each[c])

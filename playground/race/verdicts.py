@@ -9,6 +9,7 @@ import numpy as np
 from playground.core.snapshots import Matrix
 from playground.metrics.matrix import recall
 from playground.metrics.seeds import Verdict
+from playground.metrics.words import springs
 from playground.race.differences import Difference
 from playground.race.standings import Standing
 
@@ -87,7 +88,7 @@ def _cost(cost: float, nouns: str) -> str:
 def _trap(base: Standing, runs: Runs, counts: Sequence[int], nouns: str) -> list[str]:
     """Call out the accuracy trap only where it would spring: accuracy on data as lopsided as the training set."""
     lopsided = float(np.mean([np.average(recall(m), weights=counts) for m in runs]))
-    if not lopsided - base.rare >= LARGE:  # also where a class without test images leaves no number
+    if not springs(lopsided, base.rare):  # nor where a class without test images leaves no number
         return []
     return [
         f"The accuracy trap: on data as lopsided as the training set, {base.name.lower()} would be "
