@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from background import race, until
@@ -236,6 +237,13 @@ def test_without_a_folder_nothing_is_kept_and_nothing_is_found():
         "",
         None,
     )
+
+
+def test_a_saved_race_that_no_trainer_can_have_left_is_skipped_with_a_warning(tmp_path, caplog):
+    *_, finished = train(race(), folder="")
+    save_result(tmp_path / "abcdef.npz", race(), replace(finished, counts=(5, 5)))
+    assert Store(str(tmp_path)).get("abcdef") is None
+    assert "The race has training counts of 2 classes, not of 3." in caplog.text
 
 
 def test_a_saved_race_that_had_not_ended_is_skipped_with_a_warning(tmp_path, caplog):

@@ -138,3 +138,16 @@ def test_an_idx_file_of_any_rank_is_read(tmp_path):
     values = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
     (tmp_path / "x").write_bytes(idx(values))
     assert (_idx.read(tmp_path / "x") == values).all()
+
+
+def test_what_can_be_read_from_a_folder_is_told_in_the_order_of_the_menu(tmp_path):
+    assert data.availability(str(tmp_path)) == {"mnist": False, "digits": True}
+    write_fake(tmp_path)
+    assert list(data.availability(str(tmp_path)).items()) == [(key, True) for key in data.SPECS]
+
+
+@pytest.mark.parametrize("key", data.SPECS)
+def test_only_a_data_set_that_can_be_fetched_says_how_large_it_is(key):
+    spec = data.SPECS[key]
+    assert (spec.fetch is None) == (spec.megabytes == 0)
+    assert spec.classes == len(set(spec.class_names)) == 10
