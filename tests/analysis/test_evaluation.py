@@ -82,3 +82,30 @@ def test_a_race_that_was_tested_on_other_images_is_refused_in_a_sentence(snapsho
     says = r"^This race was tested on 596 images, and its data set has 597 test images here\.$"
     with pytest.raises(ValueError, match=says):
         evaluate_race(CONFIG, replace(snapshot, results=shorter), "", "x")
+
+
+def reordered(evaluation, order):
+    runs = tuple(tuple(z[order] for z in run) for run in evaluation.runs)
+    return replace(evaluation, runs=runs, labels=evaluation.labels[order], images=None)
+
+
+def test_the_order_of_the_samples_changes_no_metric_and_no_favourite(evaluation):
+    mixed = reordered(evaluation, np.random.default_rng(0).permutation(len(evaluation.labels)))
+    assert mixed.favourite == evaluation.favourite
+    for run, other in zip(evaluation.metrics, mixed.metrics, strict=True):
+        for seed, same in zip(run, other, strict=True):
+            assert same == pytest.approx(seed, rel=1e-6, nan_ok=True)
+
+
+def test_every_sample_twice_doubles_the_support_and_the_matrix_and_nothing_else(evaluation):
+    twice = replace(reordered(evaluation, np.repeat(np.arange(len(evaluation.labels)), 2)), counts=())
+    once = replace(evaluation, counts=())
+    assert twice.support == tuple(2 * n for n in once.support)
+    np.testing.assert_array_equal(twice.matrix(twice.logits[0]), 2 * np.array(once.matrix(once.logits[0])))
+    assert [twice.right(i).mean() for i in range(3)] == pytest.approx([once.right(i).mean() for i in range(3)])
+
+
+def test_a_lone_model_is_its_own_favourite_and_without_rare_classes_nothing_is_said_of_them(own):
+    assert own.favourite == 0
+    assert own.rare_sentence == ""
+    assert replace(own, rare=(2, 0)).rare_sentence == "Rare in training: cat, owl."
