@@ -16,26 +16,26 @@ __all__ = ["QUESTIONS", "train", "warm"]
 
 
 def warm(folder: str) -> str:
-    """Load every data set that is on the disk, race once for a moment, and return the device's name."""
+    """Load the data set that the pages open with, race once for a moment, and return the device's name."""
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    sizes = _load_all(folder)
-    if sizes:  # the race ends with a pass over the test set: the smallest one is the quickest
-        _race_for_a_moment(min(sizes, key=sizes.__getitem__), folder)
+    dataset = _load_first(folder)
+    if dataset:
+        _race_for_a_moment(dataset, folder)
     gc.collect()
     gc.freeze()  # what stays for good need not be looked at again
     return device_name(choose_device())
 
 
-def _load_all(folder: str) -> dict[str, int]:
-    """Test images of every data set that could be loaded."""
-    sizes = {}
+def _load_first(folder: str) -> str:
+    """The first data set that can be loaded; the others wait for a race: scikit-learn's digits alone cost 150 MB."""
     for key, spec in data.SPECS.items():
         try:
             if spec.available(folder):
-                sizes[key] = len(data.load(key, folder).test_labels)
+                data.load(key, folder)
+                return key
         except (ValueError, OSError) as error:
             print(f"{spec.title} cannot be used: {error}")  # a race that asks for it will say so on its page
-    return sizes
+    return ""
 
 
 def _race_for_a_moment(dataset: str, folder: str) -> None:
