@@ -10,7 +10,7 @@ from playground.losses import CrossEntropyLoss, FocalLoss
 from playground.losses.module.weighting import KNOWN, check_reduction, denominator, mix, reduce, scales, total
 from tests.losses.loss_cases import ALONE, batch, module
 
-WEIGHTS = st.lists(st.floats(0, 8), min_size=4, max_size=4)
+WEIGHTS = st.lists(st.just(0.0) | st.floats(1e-6, 8), min_size=4, max_size=4)
 LABELS = st.lists(st.sampled_from([-100, 0, 1, 2, 3]), min_size=1, max_size=12)
 TORCHS = {"weighted_mean": "mean", "sum": "sum", "none": "none"}
 
