@@ -95,8 +95,10 @@ def misbehave(kind, step):
         print("the library gave up: bad magic", file=sys.stderr, flush=True)
         os._exit(3)
     if kind == "hang":
+        print("hangs", file=sys.stderr, flush=True)
         time.sleep(600)
     if kind == "spin":
+        print("hangs", file=sys.stderr, flush=True)
         while True:
             pass
     if kind == "print":

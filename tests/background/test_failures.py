@@ -40,11 +40,13 @@ def test_settings_that_the_trainer_refuses_are_told_in_its_own_words(jobs):
 
 
 @pytest.mark.parametrize("kind", ["hang", "spin", "deaf"])
-def test_a_race_that_does_not_obey_stop_is_killed_and_keeps_its_points(make, kind):
+def test_a_race_that_does_not_obey_stop_is_killed_and_keeps_its_points(make, kind, caplog):
+    caplog.set_level(logging.INFO)  # what a worker writes to its standard error
     jobs = make(limits=Limits(stop=0.5))
     bad, good = jobs.submit(race(kind, steps=10_000, sleep=0.02), "ann"), jobs.submit(race(seed=2), "bob")
     shown(jobs, bad)
     pid = worker_pid(jobs)
+    until(lambda: kind == "deaf" or "hangs" in caplog.text)  # told earlier, it would still obey
     jobs.stop(bad)
     view = ended(jobs, bad)
     assert (view.status, view.snapshot.status) == ("stopped", "stopped")
