@@ -30,7 +30,6 @@ def show(evaluation: Evaluation) -> None:
         st.info("This race was stored without its networks. Run one on the Race page, then come back.")
         st.page_link(links.RACE_PAGE, label="To the Race page", icon=":material/sports_score:")
     else:
-        engine.ensure()
         _desk(evaluation, evaluation.config)
 
 

@@ -83,11 +83,6 @@ def _view_choice() -> str:
 
 def _picture(state: LabState) -> bool:
     view, spec = VIEWS[state.view], SPECS[state.choice.key]
-    if not engine.ready():
-        try:
-            view.build(state)
-        except engine.TorchNeededError:
-            engine.ensure()
     text = view.sentence(state)
     figure, alt = view.build(state), f"{spec.title}: {view.note}"
     alive = live_chart(figure, key=CHART, alt=alt, words=WORDS, text=text, at=slider_positions(state))

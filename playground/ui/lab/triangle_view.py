@@ -27,7 +27,6 @@ def _three(state: LabState) -> tuple[int, int, int]:
 
 
 def _triangle(state: LabState) -> Figure:
-    engine.need(state.choice.key)
     spec = SPECS[state.choice.key]
     counts = _three(state) if spec.needs_counts else (1, 1, 1)
     choice = full(spec.key, state.choice.kwargs, 3)
@@ -41,7 +40,6 @@ def _triangle(state: LabState) -> Figure:
 
 
 def _triangle_sentence(state: LabState) -> str:
-    engine.need(state.choice.key)
     sure, torn = _at_points(full(state.choice.key, state.choice.kwargs, 3), _three(state))
     return (
         f"Sure and right (p_t = 0.9) costs {sure:.3g} nats, torn between two classes (p_t = 0.45) {torn:.3g}. Arrows: "

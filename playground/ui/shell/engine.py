@@ -1,7 +1,4 @@
-"""Curves, examples and answers for the pages. They need torch, which another process has; this one never loads it.
-
-Until that process has come, the default page's curves are taken from a stored picture.
-"""
+"""Curves, examples and answers for the pages. They need torch, which another process has; this one never loads it."""
 
 from __future__ import annotations
 
@@ -18,54 +15,36 @@ from playground.ui.shell import server
 from playground.ui.shell.first_paint import stored_curve
 
 
-class TorchNeededError(RuntimeError):
-    """What was asked for is not in the stored first picture, and torch is not loaded yet."""
-
-
 def ready() -> bool:
-    """Whether every curve comes at once."""
+    """Whether torch is loaded, so that an answer comes at once."""
     return server.jobs().engine.ready
 
 
 def ensure() -> None:
-    """Wait until torch is loaded, saying so on the page."""
-    if not ready():
+    """Wait until torch is loaded, saying so on the page. Where it does not come, the next question tells why."""
+    jobs = server.jobs()
+    jobs.warm()
+    if not jobs.engine.ready:
         with st.spinner("Loading PyTorch, once per server: about two seconds."):
-            jobs = server.jobs()
-            jobs.warm()
             jobs.engine.wait()
 
 
 def ask(question: str, *arguments: Any) -> Any:
-    """What needs torch; raises ValueError as the question does, and EngineError in one sentence without an answer."""
-    jobs = server.jobs()
-    jobs.warm()
-    return jobs.engine.ask(question, *arguments)
+    """What needs torch, once that is loaded: one of the worker's `QUESTIONS`.
+
+    Raises ValueError as the question does, and EngineError in one sentence where no answer comes.
+    """
+    ensure()
+    return server.jobs().engine.ask(question, *arguments)
 
 
 def curve(choice: LossChoice, scene: Scene) -> Curve:
-    """A loss along p_t, or before torch is there the one of the stored first picture.
+    """A loss along p_t: of the default page as it is stored, before anything has loaded torch; any other is asked for.
 
-    Raises TorchNeededError when it is neither.
+    Raises as `ask`.
     """
-    if ready():
-        return _curve(choice, scene)
     stored = stored_curve(choice, scene)
-    if stored is None:
-        raise TorchNeededError(choice.key)
-    return stored
-
-
-def fine_loss(choice: LossChoice, scene: Scene) -> np.ndarray:
-    """A loss (800,) at the steps of `curves.share.fine_grid`, in nats. Raises TorchNeededError too."""
-    need(choice.key)
-    return _fine_loss(choice, scene)
-
-
-def need(what: str) -> None:
-    """Raise TorchNeededError, naming what needs it, unless torch is loaded."""
-    if not ready():
-        raise TorchNeededError(what)
+    return _curve(choice, scene) if stored is None else stored
 
 
 @lru_cache(maxsize=2048)  # 10 MB
@@ -75,6 +54,7 @@ def _curve(choice: LossChoice, scene: Scene) -> Curve:
 
 
 @lru_cache(maxsize=512)  # 3 MB
-def _fine_loss(choice: LossChoice, scene: Scene) -> np.ndarray:
+def fine_loss(choice: LossChoice, scene: Scene) -> np.ndarray:
+    """A loss (800,) at the steps of `curves.share.fine_grid`, in nats; raises as `ask`."""
     loss: np.ndarray = ask("curve", choice, scene, fine_grid()).loss
     return loss

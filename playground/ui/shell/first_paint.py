@@ -23,8 +23,7 @@ CLASSES = 10  # of the page as it opens
 
 def stored_curve(choice: LossChoice, scene: Scene) -> Curve | None:
     """The curve of a loss of the default page; None for any other."""
-    stored = _stored().get(choice) if len(scene.counts) == CLASSES else None
-    return None if stored is None else Curve(grid(), *stored)
+    return _stored().get(choice) if len(scene.counts) == CLASSES else None
 
 
 def picture() -> dict[str, Any]:
@@ -34,9 +33,9 @@ def picture() -> dict[str, Any]:
 
 
 @cache
-def _stored() -> dict[LossChoice, tuple[np.ndarray, np.ndarray]]:
+def _stored() -> dict[LossChoice, Curve]:
     data = json.loads(STORED.read_text("utf-8"))
-    return {c: (np.array(data[c.key]["loss"]), np.array(data[c.key]["gradient"])) for c in LOSSES}
+    return {c: Curve(grid(), np.array(data[c.key]["loss"]), np.array(data[c.key]["gradient"])) for c in LOSSES}
 
 
 if __name__ == "__main__":

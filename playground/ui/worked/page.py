@@ -76,7 +76,6 @@ def _worked(probabilities: bool, rows: str, targets: str, choice: LossChoice, al
         raise ValueError("Each alpha must be at least 0.")
     sizes = whole_numbers(counts, classes, classes) if counts else [1] * classes
     wanted = as_targets(_lines(targets), samples, classes)
-    engine.ensure()
     found: Steps = engine.ask("steps", choice, logits, wanted, sizes, weights)
     return found
 
