@@ -26,7 +26,7 @@ TEMPERATURE = Param(
     "temperature", "Temperature, T", 1.0, 0.2, 5.0, 0.1,
     "Divides all logits by T: above 1 every answer is less sure, and none changes.",
 )  # fmt: skip
-REMEMBERED = 12  # slider walks of one evaluation, for visitors who look at it with different settings
+REMEMBERED = 4  # slider walks of one evaluation, 0.3 MB for two models: every step of tau begins one of temperatures
 WALKS: Cache[list[tuple[Summary, ...]]] = Cache(REMEMBERED)
 _halves: Cache[tuple[Array, Array]] = Cache(1)
 _temperatures: Cache[float] = Cache(100)  # of each model, for every loss that a visitor undoes

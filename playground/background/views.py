@@ -37,7 +37,7 @@ class Limits:
     silence: float = 600.0
     start: float = 180.0
     extendable: int = 4
-    memory: int = 256 * 2**20
+    memory: int = 64 * 2**20
     jobs: int = 400
 
 

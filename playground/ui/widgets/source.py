@@ -12,7 +12,7 @@ from playground.background.api import Job
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race import examples
-from playground.ui.shell import links, server, session_keys
+from playground.ui.shell import housekeeper, links, server, session_keys
 from playground.ui.widgets import linked
 
 RACE, OWN = "The race", "Your model"
@@ -111,6 +111,9 @@ def _example() -> Evaluation:
 def built(token: str, _config: RaceConfig, _snapshot: Snapshot, title: str = "", seed: int | None = None) -> Evaluation:
     """The evaluation of a race, made once under its `token`; raises ValueError as `evaluate_race` does."""
     return evaluate_race(_config, _snapshot, server.folder(), title, seed)
+
+
+housekeeper.when_empty(built.clear)  # with an evaluation go the walks and pictures that were computed of it
 
 
 def _title(config: RaceConfig) -> str:
