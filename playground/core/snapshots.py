@@ -18,7 +18,9 @@ class Point:
     `loss`: mean of the run's own training loss since the last point, nats (nan at step 0).
     `nll`: cross-entropy on the test images looked at, nats: a yardstick common to all losses.
     `confusion[i][j]`: test images of class i called j. `gradient[c]`: norm of dL/dlogits summed over the training
-    samples of class c since the last point. `learning_rate`: the optimizer's, after this step.
+    samples of class c since the last point. `learning_rate`: the optimizer's, after this step. `class_nll[c]`: `nll` of
+    the test images of class c alone, nan without any. `calls[k]` and `sure[k]`: what the k-th image of the strip (see
+    `playground.data.strip`) is called, and with which probability.
     """
 
     step: int
@@ -28,6 +30,9 @@ class Point:
     confusion: Matrix
     gradient: tuple[float, ...] = ()
     learning_rate: float = 0.0
+    class_nll: tuple[float, ...] = ()
+    calls: tuple[int, ...] = ()
+    sure: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,27 +29,33 @@ class Differences(NamedTuple):
     rows: tuple[Difference, ...]
 
 
-def differences(lanes: Sequence[Lane], names: Sequence[str], rare: Sequence[int]) -> Differences:
+def differences(
+    lanes: Sequence[Lane], names: Sequence[str], rare: Sequence[int], prior: Sequence[float] = ()
+) -> Differences:
     """Compare seed by seed, over the lanes that have ended with a result; no rows below two seeds.
 
-    A lane that diverged, failed or still runs leaves its seed out of its entrant's comparison.
+    A lane that diverged, failed or still runs leaves its seed out of its entrant's comparison. `prior` (C,): how common
+    each class is where it is judged; () takes the test set as it is.
     """
     runs = {(lane.entrant, lane.seed): lane for lane in lanes if lane.status in ENDED and lane.points}
     seeds = tuple(sorted({seed for _, seed in runs}))
     if len(seeds) < 2:
         return Differences(seeds, ())
-    return Differences(seeds, tuple(_against_base(runs, seeds, i, names[i], rare) for i in range(1, len(names))))
+    rows = (_against_base(runs, seeds, i, names[i], rare, prior) for i in range(1, len(names)))
+    return Differences(seeds, tuple(rows))
 
 
-def _against_base(runs: Runs, seeds: Sequence[int], entrant: int, name: str, rare: Sequence[int]) -> Difference:
+def _against_base(
+    runs: Runs, seeds: Sequence[int], entrant: int, name: str, rare: Sequence[int], prior: Sequence[float]
+) -> Difference:
     def values(of: int, key: str) -> list[float]:
-        return [_value(runs.get((of, seed)), key, rare) for seed in seeds]
+        return [_value(runs.get((of, seed)), key, rare, prior) for seed in seeds]
 
     return Difference(name, {key: compare(values(0, key), values(entrant, key)) for key in MEASURES})
 
 
-def _value(lane: Lane | None, key: str, rare: Sequence[int]) -> float:
-    return of_matrix(key, lane.points[-1].confusion, rare) if lane else math.nan
+def _value(lane: Lane | None, key: str, rare: Sequence[int], prior: Sequence[float]) -> float:
+    return of_matrix(key, lane.points[-1].confusion, rare, prior) if lane else math.nan
 
 
 def told(verdict: Verdict) -> str:

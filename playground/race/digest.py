@@ -11,12 +11,14 @@ from typing import NamedTuple
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Lane, Matrix, Snapshot
 from playground.data import SPECS, rare_classes
+from playground.race import moments
 from playground.race.differences import Differences, differences
+from playground.race.judges import Judge, balanced
 from playground.race.names import entrant_names
 from playground.race.progress import EntrantProgress, breakdowns, progress
 from playground.race.standings import Standing, last_matrices, standings
 from playground.race.trajectories import Trajectories, trajectories
-from playground.race.verdicts import story
+from playground.race.verdicts import judgement, story
 
 REMEMBERED = 16  # digests: the races that visitors watch at one time; each holds its race's points, and no weights
 _kept: OrderedDict[Hashable, Digest] = OrderedDict()  # the one asked for last at the end
@@ -53,7 +55,8 @@ class Digest:
     `class_names` (C,), and the `noun` for one class. `counts` (C,): training images per class; `rare`: class indices.
     `matrices[i]`: entrant i's newest confusion matrices, one per run that has a point. `sentences`: the story in
     Markdown. `breakdowns`: a sentence per lane that diverged or failed. `step` of `steps` optimizer steps are done.
-    `samples`: training images from start to end, an extension included.
+    `samples`: training images from start to end, an extension included. `judge`: the mix of classes under which all of
+    this is said. `moments`: training images seen at each measured point.
     """
 
     names: tuple[str, ...]
@@ -72,6 +75,8 @@ class Digest:
     step: int
     steps: int
     samples: int
+    judge: Judge
+    moments: tuple[int, ...]
 
     @property
     def share(self) -> float:
@@ -80,29 +85,37 @@ class Digest:
 
     def along(self, key: str, smoothing: float = 0.0) -> Trajectories:
         """Every entrant's way along one yardstick; computed when asked, for the one that is looked at."""
-        return trajectories(self.lanes, self.names, key, self.rare, smoothing)
+        return trajectories(self.lanes, self.names, key, self.rare, smoothing, self.judge.shares)
 
 
-def digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
-    """Digest a race; the same moment of the same race is digested once, whoever asks."""
+def digest(config: RaceConfig, snapshot: Snapshot, judge: Judge | None = None) -> Digest:
+    """Digest a race under a mix of classes, by default all equal; the same of the same race once, whoever asks."""
+    judge = judge or balanced(len(snapshot.counts))
     # Lanes are told apart by identity: comparing thousands of matrices would be slow. A digest holds its lanes, so that
     # no others can have their id while it is kept.
-    key = (config, replace(snapshot, lanes=(), results=()), id(snapshot.lanes))
+    key = (config, replace(snapshot, lanes=(), results=()), id(snapshot.lanes), judge)
     with _lock:
         if key not in _kept:
-            _kept[key] = _digest(config, snapshot)
+            _kept[key] = _digest(config, snapshot, judge)
         _kept.move_to_end(key)
         while len(_kept) > REMEMBERED:
             _kept.popitem(last=False)
         return _kept[key]
 
 
-def _digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
+def digest_at(config: RaceConfig, snapshot: Snapshot, samples: int, judge: Judge | None = None) -> Digest:
+    """The race as it stood when `samples` training images had been seen; not remembered, since nobody stays there."""
+    judge = judge or balanced(len(snapshot.counts))
+    return _digest(config, moments.at(snapshot, samples), judge)
+
+
+def _digest(config: RaceConfig, snapshot: Snapshot, judge: Judge) -> Digest:
     names, rare = entrant_names(config.entrants), rare_classes(snapshot.counts)
     spec = SPECS[config.dataset]
     matrices = last_matrices(snapshot.lanes, len(names))
-    standing = standings(names, matrices, rare)
-    paired = differences(snapshot.lanes, names, rare)
+    standing = standings(names, matrices, rare, judge.shares)
+    paired = differences(snapshot.lanes, names, rare, judge.shares)
+    told = story(standing, matrices, snapshot.counts, rare, paired.rows, spec.class_names, spec.nouns)
     return Digest(
         names=tuple(names),
         class_names=spec.class_names,
@@ -113,11 +126,13 @@ def _digest(config: RaceConfig, snapshot: Snapshot) -> Digest:
         matrices=matrices,
         standings=standing,
         differences=paired,
-        sentences=tuple(story(standing, matrices, snapshot.counts, rare, paired.rows, spec.class_names, spec.nouns)),
+        sentences=(*told, *judgement(standing, paired.rows, judge.place)),
         progress=progress(snapshot, names),
         breakdowns=breakdowns(snapshot, names),
         facts=Facts(snapshot.start, sum(snapshot.counts), config.samples, snapshot.device),
         step=snapshot.step,
         steps=snapshot.steps,
         samples=max([config.samples, *(lane.points[-1].samples for lane in snapshot.lanes if lane.points)]),
+        judge=judge,
+        moments=moments.moments(snapshot),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -11,17 +10,15 @@ import numpy as np
 
 from playground.core.config import RaceConfig
 from playground.core.quote import shown
-from playground.core.snapshots import Lane, Point, Result, Snapshot
+from playground.core.snapshots import Lane, Result, Snapshot
 from playground.data import SPECS
 from playground.race.menus import check
+from playground.race.point_check import check_point, whole
 
 STATUSES = ("running", "finished", "stopped", "failed")
 LANE_STATUSES = (*STATUSES, "diverged")
 WHOLE = ("finished", "stopped")  # a lane that ended so was measured at its end, and all its numbers were finite
-MOST = 2**53  # the whole numbers that are exact as floats, which charts make of them
-FLOAT32 = float(np.finfo(np.float32).max)  # what training computes in; the square of more than that may overflow
 LONGEST = 2_000  # characters of a text
-ROUNDING = 1e-3  # nats by which a mean of logarithms may fall below 0
 SHA_256 = re.compile("[0-9a-f]{64}")
 
 
@@ -44,8 +41,8 @@ def _check_race(snapshot: Snapshot, classes: int) -> None:
     _listed("The status of the race", snapshot.status, STATUSES)
     _text("The device", snapshot.device)
     _text("The message of the race", snapshot.message)
-    _whole("The steps of the race", snapshot.steps, 1)
-    _whole("The step of the race", snapshot.step, 0, snapshot.steps)
+    whole("The steps of the race", snapshot.steps, 1)
+    whole("The step of the race", snapshot.step, 0, snapshot.steps)
     if snapshot.lanes or snapshot.counts:
         _check_counts(snapshot.counts, classes)
 
@@ -54,7 +51,7 @@ def _check_counts(counts: Sequence[int], classes: int) -> None:
     if len(counts) != classes:
         raise ValueError(f"The race has training counts of {len(counts)} classes, not of {classes}.")
     for count in counts:
-        _whole("A training count", count, 0)
+        whole("A training count", count, 0)
     if sum(count > 0 for count in counts) < 2:
         raise ValueError("At least two classes of the race must have training images.")
 
@@ -76,31 +73,10 @@ def _check_lane(lane: Lane, classes: int) -> None:
     _listed("The status of a lane", lane.status, LANE_STATUSES)
     _text("The message of a lane", lane.message)
     for point in lane.points:
-        _check_point(point, classes)
+        check_point(point, classes)
     for before, after in pairwise(lane.points):
         if not (before.step < after.step and before.samples <= after.samples):
             raise ValueError("The points of a lane must lie in the order of its steps.")
-
-
-def _check_point(point: Point, classes: int) -> None:
-    _whole("The step of a point", point.step, 0)
-    _whole("The samples of a point", point.samples, 0)
-    if point.step > 0 or not math.isnan(point.loss):  # before the first step there is no loss
-        _finite("The loss of a point", point.loss)
-    _finite("The test cross-entropy of a point", point.nll, -ROUNDING)
-    _finite("The learning rate of a point", point.learning_rate, 0)
-    _check_matrix(point.confusion, classes)
-    if len(point.gradient) not in (0, classes):
-        raise ValueError(f"A point has gradients of {len(point.gradient)} classes, not of {classes}.")
-    for norm in point.gradient:
-        _finite("A gradient's norm", norm, 0)
-
-
-def _check_matrix(matrix: Sequence[Sequence[int]], classes: int) -> None:
-    if [len(row) for row in matrix] != [classes] * classes:
-        raise ValueError(f"A confusion matrix must have {classes} rows of {classes} numbers.")
-    if min(map(min, matrix)) < 0 or not 1 <= sum(map(sum, matrix)) <= MOST:
-        raise ValueError("A confusion matrix must hold whole numbers of at least 0, and one of them above 0.")
 
 
 def _check_results(snapshot: Snapshot, classes: int) -> None:
@@ -135,14 +111,3 @@ def _text(what: str, value: str) -> None:
     # JSON can hold half of a surrogate pair, which no browser can be sent.
     if len(value) > LONGEST or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise ValueError(f"{what} must be a text of at most {LONGEST} characters.")
-
-
-def _whole(what: str, value: int, low: int, high: int = MOST) -> None:
-    if not low <= value <= high:
-        raise ValueError(f"{what} must be a whole number from {low} to {high}, not {shown(value)}.")
-
-
-def _finite(what: str, value: float, low: float = -FLOAT32) -> None:
-    if not low <= value <= FLOAT32:
-        least = "" if low == -FLOAT32 else " of at least 0"
-        raise ValueError(f"{what} must be a finite number{least}, not {shown(value)}.")

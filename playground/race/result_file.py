@@ -18,6 +18,7 @@ from playground.core.config import RaceConfig, json_id
 from playground.core.quote import shown
 from playground.core.rebuild import build
 from playground.core.snapshots import Result, Snapshot
+from playground.race.older_files import with_later_fields
 from playground.race.result_check import check_result
 
 FORMAT = "focal-loss-playground race 1"
@@ -117,7 +118,7 @@ def _read_race(text: bytes) -> tuple[RaceConfig, Snapshot, list[bool]]:
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise ValueError("it was not written by this version of the app")
     config, filled = build(RaceConfig, told.get("config")), told.get("filled")
-    race: Snapshot = build(Snapshot, told.get("race"), whole=True)
+    race: Snapshot = build(Snapshot, with_later_fields(told.get("race")), whole=True)
     # The id is that of the settings as they were written: a later version may know more of them.
     if race.config_id != json_id(told["config"]):
         raise ValueError("its settings are not those that were raced")

@@ -41,13 +41,18 @@ class Standing:
 
     @property
     def accuracy(self) -> float:
-        """Mean accuracy on the balanced test set."""
+        """Mean accuracy where it is judged."""
         return self.measures["accuracy"].mean
 
 
-def standings(names: Sequence[str], matrices: Sequence[Sequence[Matrix]], rare: Sequence[int]) -> tuple[Standing, ...]:
-    """Summarise `matrices[i]`, entrant i's confusion matrices, one per run; the first entrant is the baseline."""
-    found = [_measures(runs, rare) for runs in matrices]
+def standings(
+    names: Sequence[str], matrices: Sequence[Sequence[Matrix]], rare: Sequence[int], prior: Sequence[float] = ()
+) -> tuple[Standing, ...]:
+    """Summarise `matrices[i]`, entrant i's confusion matrices, one per run; the first entrant is the baseline.
+
+    `prior` (C,): how common each class is where it is judged; () takes the test set as it is.
+    """
+    found = [_measures(runs, rare, prior) for runs in matrices]
     base = found[0]["rare_recall"].mean if found else math.nan
     return tuple(
         Standing(name, measures, 100 * (measures["rare_recall"].mean - base))
@@ -55,8 +60,8 @@ def standings(names: Sequence[str], matrices: Sequence[Sequence[Matrix]], rare: 
     )
 
 
-def _measures(runs: Sequence[Matrix], rare: Sequence[int]) -> dict[str, Interval]:
-    return {key: interval([of_matrix(key, matrix, rare) for matrix in runs]) for key in MEASURES}
+def _measures(runs: Sequence[Matrix], rare: Sequence[int], prior: Sequence[float]) -> dict[str, Interval]:
+    return {key: interval([of_matrix(key, matrix, rare, prior) for matrix in runs]) for key in MEASURES}
 
 
 def last_matrices(lanes: Sequence[Lane], entrants: int) -> tuple[tuple[Matrix, ...], ...]:

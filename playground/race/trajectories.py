@@ -42,8 +42,11 @@ def trajectories(
     key: str = "macro_f1",
     rare: Sequence[int] = (),
     smoothing: float = 0.0,
+    prior: Sequence[float] = (),
 ) -> Trajectories:
     """Gather the lanes of a snapshot by entrant. `names[i]` is entrant i; `rare` serves "rare_recall".
+
+    `prior` (C,): how common each class is where it is judged; () takes the test set as it is.
 
     A running lane joins the mean only when it is its entrant's first: otherwise the mean would jump where it ends.
     Raises ValueError for an unknown yardstick and for a smoothing outside [0, 1).
@@ -51,7 +54,7 @@ def trajectories(
     if not 0 <= smoothing < 1:
         raise ValueError(f"smoothing must be at least 0 and below 1, not {smoothing!r}.")
     how = yardstick(key)
-    runs = [[_run(lane, how, rare) for lane in _settled(lanes, i)] for i in range(len(names))]
+    runs = [[_run(lane, how, rare, prior) for lane in _settled(lanes, i)] for i in range(len(names))]
     each = (_trajectory(i, name, runs[i], how, smoothing) for i, name in enumerate(names))
     return Trajectories(how, tuple(each), smoothing)
 
@@ -61,8 +64,8 @@ def _settled(lanes: Sequence[Lane], entrant: int) -> list[Lane]:
     return [lane for lane in own if lane.status != "running"] or own[:1]
 
 
-def _run(lane: Lane, how: Yardstick, rare: Sequence[int]) -> dict[int, float]:
-    return {point.samples: how.of(point, rare) for point in lane.points}
+def _run(lane: Lane, how: Yardstick, rare: Sequence[int], prior: Sequence[float]) -> dict[int, float]:
+    return {point.samples: how.of(point, rare, prior) for point in lane.points}
 
 
 def _trajectory(

@@ -85,6 +85,29 @@ def _cost(cost: float, nouns: str) -> str:
     return f"{'paid with' if cost < 0 else 'and gains'} {abs(100 * cost):.1f} points on the common {nouns}"
 
 
+def judgement(table: Sequence[Standing], paired: Sequence[Difference], place: str) -> list[str]:
+    """Who is right most often in a mix of classes, in one sentence that names the mix; [] with fewer than two losses.
+
+    `table[0]` is the baseline; `paired` as in `story`.
+    """
+    known = [i for i, standing in enumerate(table) if not np.isnan(standing.accuracy)]
+    if len(known) < 2 or known[0] != 0:
+        return []
+    best = max(known, key=lambda i: (table[i].accuracy, -i))  # where two are equal, the simpler one is the baseline
+    rival = best or max(known[1:], key=lambda i: table[i].accuracy)
+    claim = f"{table[best].name} is right most often" if best else f"no loss beats {table[0].name}"
+    figures = ", ".join(f"{table[i].name} {table[i].accuracy:.1%}" for i in (best, rival if best == 0 else 0))
+    return [f"Judged {place}, {claim}: {figures}{_sureness(paired, rival)}."]
+
+
+def _sureness(paired: Sequence[Difference], entrant: int) -> str:
+    """Whether the accuracies of an entrant and of the baseline differ by more than luck."""
+    found = paired[entrant - 1].verdicts["accuracy"] if paired else None
+    if found is None or found.interval.n < 2:
+        return " (one seed cannot tell that from luck)"
+    return f" ({'more than' if found.clear else 'inside'} the noise of {found.interval.n} seeds)"
+
+
 def _trap(base: Standing, runs: Runs, counts: Sequence[int], nouns: str) -> list[str]:
     """Call out the accuracy trap only where it would spring: accuracy on data as lopsided as the training set."""
     lopsided = float(np.mean([np.average(recall(m), weights=counts) for m in runs]))

@@ -26,6 +26,7 @@ from playground.core.snapshots import Lane, Point, Result, Snapshot
 from playground.metrics.yardsticks import YARDSTICKS
 from playground.race import result_check, result_file
 from playground.race.digest import digest
+from playground.race.older_files import LATER
 from playground.race.result_file import load_result, save_result
 from tests.race.snapshots import ENTRANTS, matrix_of
 
@@ -178,7 +179,19 @@ def test_the_true_file_is_read_and_used(folder):
     used(config, snapshot)
 
 
-@pytest.mark.parametrize("path", [p for p in PLACES if isinstance(p[-1], str)], ids=lambda p: ".".join(map(str, p)))
+NAMED = [path for path in PLACES if isinstance(path[-1], str)]
+
+
+@pytest.mark.parametrize("path", [p for p in NAMED if p[-1] in LATER], ids=lambda p: ".".join(map(str, p)))
+def test_a_file_from_before_a_field_was_known_is_read_without_it(folder, path):
+    data = json.loads(told())
+    del holder(data, path)[path[-1]]
+    _, snapshot = read_json(folder, data)
+    point = snapshot.lanes[path[2]].points[path[4]]
+    assert getattr(point, path[-1]) == ()
+
+
+@pytest.mark.parametrize("path", [p for p in NAMED if p[-1] not in LATER], ids=lambda p: ".".join(map(str, p)))
 def test_a_file_that_lacks_any_field_is_refused(folder, path):
     data = json.loads(told())
     del holder(data, path)[path[-1]]
