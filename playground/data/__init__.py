@@ -12,14 +12,13 @@ from platformdirs import user_cache_dir
 from playground.core.registry import discover
 from playground.core.specs import Arrays, DataSpec
 from playground.data._imbalance import choose, class_counts, rare_classes, validate
-from playground.data._probe import PROBE_SIZE, probe, strip
+from playground.data._probe import probe, strip
 from playground.data._profiles import PROFILES, Profile
 
 NAME = "focal-loss-playground"
 SPECS: dict[str, DataSpec] = discover(sys.modules[__name__])
 
 __all__ = [
-    "PROBE_SIZE",
     "PROFILES",
     "SPECS",
     "Profile",

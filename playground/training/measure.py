@@ -30,6 +30,12 @@ def logits_of(trunks: Sequence[nn.Module], stem: nn.Module, images: Tensor) -> l
     return [torch.cat(each) for each in zip(*parts, strict=True)]
 
 
+def class_means(values: Tensor, target: Tensor, classes: int) -> tuple[float, ...]:
+    """The mean of the values (N,) of each class's samples, (C,); nan for a class without any."""
+    sums = torch.zeros(classes, dtype=torch.float64, device=values.device).index_add_(0, target, values.double())
+    return tuple((sums.cpu() / target.cpu().bincount(minlength=classes)).tolist())
+
+
 def confusion(logits: Tensor, target: Tensor) -> Matrix:
     """Count how often class i (row) was called j (column)."""
     classes = logits.shape[1]

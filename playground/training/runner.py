@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.snapshots import Lane, Point, Result
-from playground.training.measure import confusion
+from playground.training.measure import class_means, confusion
 from playground.training.objective import Objective
 
 
@@ -83,18 +83,31 @@ class Runner:
     def _fail(self, error: Exception, number: int) -> None:
         self.end("failed", f"Failed at step {number}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
-    def measure(self, logits: Tensor, target: Tensor, step: int, samples: int, rate: float) -> None:
-        """Add a point from test logits (N, C), or end the lane as diverged when something is not finite."""
+    def measure(self, logits: Tensor, target: Tensor, strip: Tensor, step: int, samples: int, rate: float) -> None:
+        """Add a point from test logits (N, C), or end the lane as diverged when something is not finite.
+
+        `strip` (S,): the rows of the images that people watch.
+        """
         bad_step = int(self._first_bad_step)
         if bad_step >= 0 or not bool(logits.isfinite().all()):
             self.end("diverged", _diverged(bad_step, step))
             return
         loss, gradient = self._since_last_point(step)
-        nll = float(-self.objective.log_probability(logits, target).mean())
-        point = Point(step, samples, loss, nll, confusion(logits, target), gradient, rate)
+        surprise = -self.objective.log_probability(logits, target)
+        each = class_means(surprise, target, logits.shape[1])
+        counted = confusion(logits, target)
+        point = Point(
+            step, samples, loss, float(surprise.mean()), counted, gradient, rate, each, *self._called(logits[strip])
+        )
         earlier = [p for p in self.lane.points if p.step < step]
         self.lane = replace(self.lane, points=(*earlier, point))
         self._kept = self._copy()
+
+    def _called(self, logits: Tensor) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """What images with these logits (S, C) are called, and with which probability."""
+        called = logits.argmax(1)
+        sure = self.objective.probabilities(logits).gather(1, called[:, None]).squeeze(1)
+        return tuple(called.tolist()), tuple(sure.tolist())
 
     def _since_last_point(self, step: int) -> tuple[float, tuple[float, ...]]:
         """Loss and gradients since the point before; a second look at one step repeats what the first one read."""

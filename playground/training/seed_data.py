@@ -13,16 +13,15 @@ from playground.core.config import RaceConfig
 from playground.core.specs import Arrays
 
 MEAN, SPREAD = 33.3, 78.6  # of MNIST's bytes
-PROBE_SIZE = 1000  # test images measured at a point: a standard error of about a point of accuracy
 
 
 @dataclass(frozen=True, slots=True)
 class SeedData:
     """Images (N, 1, 28, 28) uint8 and labels (N,) int64.
 
-    `probe` holds the indices of the test images that a point measures. `held_*` are training images left over by the
-    imbalance (or trained on, where nothing is left over), for losses that correct themselves while training; never
-    test images.
+    `probe` holds the indices of the test images that a point measures, `strip` of those that people watch. `held_*`
+    are training images left over by the imbalance (or trained on, where nothing is left over), for losses that
+    correct themselves while training; never test images.
     """
 
     images: Tensor
@@ -30,6 +29,7 @@ class SeedData:
     test_images: Tensor
     test_labels: Tensor
     probe: Tensor
+    strip: Tensor
     held_images: Tensor
     held_labels: Tensor
     counts: tuple[int, ...]
@@ -51,18 +51,12 @@ def draw(config: RaceConfig, arrays: Arrays, seed: int, device: torch.device) ->
         _classes(arrays.train_labels[kept], device),
         _pixels(arrays.test_images, device),
         _classes(arrays.test_labels, device),
-        torch.from_numpy(probe(arrays.test_labels)).to(device),
+        torch.from_numpy(data.probe(arrays.test_labels)).to(device),
+        torch.from_numpy(data.strip(arrays.test_labels, counts)).to(device),
         _pixels(arrays.train_images[held], device),
         _classes(arrays.train_labels[held], device),
         counts,
     )
-
-
-def probe(labels: np.ndarray, size: int = PROBE_SIZE) -> np.ndarray:
-    """The same test indices for every race: as many of each class as are left, at most `size` / C each."""
-    sizes = np.bincount(labels)
-    each = size // np.count_nonzero(sizes)
-    return data.choose(labels, np.minimum(sizes, each).tolist(), 0)
 
 
 def held_out(labels: np.ndarray, kept: np.ndarray, size: int = 500) -> np.ndarray:

@@ -36,7 +36,8 @@ class SeedGroup:
         self.runners = [self._runner(i, network) for i, network in enumerate(built)]
         self._gradients = gradients_of(self.runners, seed)
         self._optimizer = Optimizer(config.optimizer, self._gradients.parameters, config.weight_decay)
-        self._probe = data.test_images[data.probe], data.test_labels[data.probe]
+        shown = torch.searchsorted(data.probe, data.strip)  # where the strip lies in the probe, whose indices rise
+        self._probe = data.test_images[data.probe], data.test_labels[data.probe], shown
         self._samples = self.step = 0
         self._measure_start()
 
@@ -52,7 +53,7 @@ class SeedGroup:
         trunks = {head: runner.trunk for head, runner in zip(heads, self.runners, strict=True)}
         logits = dict(zip(trunks, logits_of(list(trunks.values()), self._stem, self._probe[0]), strict=True))
         for head, runner in zip(heads, self.runners, strict=True):
-            runner.measure(logits[head], self._probe[1], 0, 0, self._rate(0))
+            runner.measure(logits[head], *self._probe[1:], 0, 0, self._rate(0))
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -101,12 +102,12 @@ class SeedGroup:
     def _rate(self, step: int) -> float:
         return self._config.learning_rate * rate(self._config.schedule, step, self._config.steps)
 
-    def _measure(self, images: Tensor, target: Tensor) -> list[Tensor]:
-        """Add a point to each running lane; returns their logits."""
+    def _measure(self, images: Tensor, target: Tensor, strip: Tensor) -> list[Tensor]:
+        """Add a point to each running lane; returns their logits. `strip`: which of the images people watch."""
         running = self._running
         found = logits_of([runner.trunk for runner in running], self._stem, images) if running else []
         for runner, logits in zip(running, found, strict=True):
-            runner.measure(logits, target, self.step, self._samples, self._rate(max(0, self.step - 1)))
+            runner.measure(logits, target, strip, self.step, self._samples, self._rate(max(0, self.step - 1)))
         return found
 
     def _show_held_out(self) -> None:
@@ -119,9 +120,9 @@ class SeedGroup:
 
     def finish(self, status: str) -> None:
         """Measure the lanes that still run on the whole test set, end them with `status`, keep every result."""
-        images, target = self._data.test_images, self._data.test_labels
-        running = self._running
-        for runner, logits in zip(running, self._measure(images, target), strict=True):
+        data, running = self._data, self._running
+        found = self._measure(data.test_images, data.test_labels, data.strip)
+        for runner, logits in zip(running, found, strict=True):
             if runner.running:
                 runner.end(status)
                 runner.keep_result(logits)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from playground.training import measure
-from playground.training.measure import confusion, features, logits_of
+from playground.training.measure import class_means, confusion, features, logits_of
 from playground.training.seed_data import standardise
 
 STEM = nn.Flatten()
@@ -28,6 +28,14 @@ def test_a_confusion_matrix_is_numpys_count_of_pairs(pairs):
     wanted = np.zeros((5, 5), int)
     np.add.at(wanted, (target.numpy(), called.numpy()), 1)
     assert np.array_equal(confusion(nn.functional.one_hot(called, 5).float(), target), wanted)
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.integers(0, 4)), min_size=1, max_size=60))
+def test_a_mean_of_each_class_is_that_of_its_samples_alone(pairs):
+    values, target = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
+    found = class_means(torch.tensor(values), torch.tensor(target), 5)
+    wanted = [values[target == c].mean() if (target == c).any() else np.nan for c in range(5)]
+    np.testing.assert_allclose(found, wanted, atol=1e-12)
 
 
 @pytest.mark.parametrize("n", [1, 7, 8, 20])

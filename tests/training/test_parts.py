@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from playground import data, losses
 from playground.core.config import AlphaChoice, Entrant, Imbalance, LossChoice, RaceConfig
+from playground.data import probe
 from playground.training import choose_device, device_name, train
 from playground.training.augment import augmenter
 from playground.training.batches import Batches
@@ -17,7 +18,7 @@ from playground.training.device import make_repeatable
 from playground.training.measure import confusion
 from playground.training.objective import Objective
 from playground.training.schedule import SHAPES, measured_steps, rate
-from playground.training.seed_data import draw, held_out, probe, standardise
+from playground.training.seed_data import draw, held_out, standardise
 from playground.training.setup import networks
 
 CPU = torch.device("cpu")

@@ -317,3 +317,14 @@ def test_on_mnist_gamma_moves_the_rare_digits_little_and_alpha_or_priors_by_tens
     assert 0.3 < ce < 0.8
     assert abs(focal - ce) < 0.15
     assert min(weighted, adjusted) > ce + 0.1
+
+
+def test_the_strip_is_told_at_every_point_as_the_logits_of_the_end_say_it():
+    last = race(SMALL)[-1]
+    shown = data.strip(ARRAYS.test_labels, last.counts)
+    for lane, result in zip(last.lanes, last.results, strict=True):
+        assert all(len(point.calls) == len(point.sure) == len(shown) for point in lane.points)
+        assert lane.points[-1].calls == tuple(result.logits[shown].argmax(1).tolist())
+        for point in lane.points:
+            sizes = np.array(point.confusion).sum(1)
+            assert point.nll == pytest.approx(np.average(point.class_nll, weights=sizes), abs=1e-5)

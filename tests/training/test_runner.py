@@ -15,6 +15,7 @@ from playground.training.runner import Meter, Runner
 
 CPU = torch.device("cpu")
 COUNTS = (5, 5, 5)
+STRIP = torch.tensor([1])  # the second of the two test images
 TEST = torch.tensor([[3.0, 0.0, 0.0], [0.0, 3.0, 0.0]]), torch.tensor([0, 2])
 
 
@@ -33,7 +34,7 @@ def runner_of(key="cross_entropy"):
 
 
 def measure(runner, step, logits=TEST[0]):
-    runner.measure(logits, TEST[1], step, 10 * step, 0.1)
+    runner.measure(logits, TEST[1], STRIP, step, 10 * step, 0.1)
 
 
 def test_a_meter_means_the_losses_sums_the_norms_of_each_class_and_starts_anew():
@@ -54,6 +55,26 @@ def test_learning_leaves_the_gradients_of_torchs_own_backward_pass():
     found = head.weight.grad.clone(), head.bias.grad.clone()
     wanted = torch.autograd.grad(nn.functional.cross_entropy(head(x), y), [head.weight, head.bias])
     torch.testing.assert_close(found, wanted)
+
+
+def test_a_point_tells_what_each_class_costs_and_what_the_strip_is_called():
+    runner = runner_of()
+    measure(runner, 0)
+    point = runner.lane.points[0]
+    each = nn.functional.cross_entropy(*TEST, reduction="none").tolist()
+    assert point.class_nll[0] == pytest.approx(each[0])
+    assert math.isnan(point.class_nll[1])
+    assert point.class_nll[2] == pytest.approx(each[1])
+    assert point.calls == (1,)
+    assert point.sure == pytest.approx((float(TEST[0].softmax(1)[1, 1]),))
+
+
+def test_a_loss_with_probabilities_of_its_own_is_as_sure_as_it_says():
+    key = next(key for key, spec in SPECS.items() if spec.probabilities)
+    runner = runner_of(key)
+    measure(runner, 0)
+    wanted = runner.objective.probabilities(TEST[0])[1, 1]
+    assert runner.lane.points[0].sure == pytest.approx((float(wanted),))
 
 
 def test_a_point_counts_the_test_images_and_their_cross_entropy():

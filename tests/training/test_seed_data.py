@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from playground import data
 from playground.core.config import Imbalance, RaceConfig
-from playground.training.seed_data import draw, held_out, probe, standardise
+from playground.data import probe
+from playground.training.seed_data import draw, held_out, standardise
 
 ARRAYS = data.load("digits", "")
 CONFIG = RaceConfig(dataset="digits", imbalance=Imbalance(ratio=5.0, largest=60))
