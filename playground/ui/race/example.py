@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from playground import data
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race import examples
-from playground.race.digest import digest
-from playground.ui.race import result, scene
-from playground.ui.race.track import Places, moment
 from playground.ui.shell import server
 
 
@@ -20,19 +15,8 @@ def shown(config: RaceConfig | None) -> tuple[RaceConfig, Snapshot] | None:
     return examples.load(key) if key else None
 
 
-def show(config: RaceConfig | None, chart: scene.ChartSettings, places: Places) -> None:
-    """A finished race, so that the first screen already tells something."""
-    example = shown(config)
-    with places.head:
-        st.caption(_about(config, example[0] if example else None))
-    if example:
-        found = digest(*example)
-        with places.head:
-            result.sentences(found)
-        moment(found, chart, places)
-
-
-def _about(config: RaceConfig | None, shown: RaceConfig | None) -> str:
+def about(config: RaceConfig | None, shown: RaceConfig | None) -> str:
+    """What is shown, for the settings `config`, in one sentence."""
     if shown is None:
         return "No finished example ships for the data sets of this machine; press Race for your own."
     if config is None or config.dataset == shown.dataset:

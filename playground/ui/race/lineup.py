@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.core.config import Entrant
 from playground.exchange.link import entrants_from_text, entrants_to_text
@@ -19,14 +20,15 @@ from playground.ui.widgets.colour_bar import colour_bar
 STORY = entrants_to_text(presets.STORY)
 
 
-def lineup(counts: Sequence[int], span: str) -> tuple[Entrant, ...] | None:
+def lineup(counts: Sequence[int], span: str, text_place: DeltaGenerator) -> tuple[Entrant, ...] | None:
     """Draw the editor and return the entrants, or None while the text in the link is not understood.
 
     `counts` (C,) and `span`, as "digits 0 to 9", are the classes that an alpha vector is shown for.
+    `text_place` is where the line of text goes.
     """
     rows = st.container(gap="xsmall")
     buttons = st.container(horizontal=True, gap="small")
-    with st.expander("As text, for copying"):
+    with text_place.popover("As text, for copying", icon=":material/content_copy:", width="stretch"):
         text = linked.text("Losses", STORY, ENTRANTS, label_visibility="collapsed")
     with buttons:  # filled once the text is known: a link may bring a full line-up along
         st.button("Add a loss", icon=":material/add:", on_click=_add, disabled=is_full(text))
@@ -60,7 +62,7 @@ def _choose() -> None:
 
 
 def _row(i: int, name: str, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+    with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center"):
         colour_bar(i)
         with st.popover(name, width="stretch", help="The baseline of all comparisons" if i == 0 else None):
             entrant_editor(i, entrants, counts, span)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from playground.race.differences import Difference, told
@@ -18,7 +17,7 @@ def differences(found: Digest) -> None:
     st.markdown(
         f"**Against {found.names[0]}, seed by seed** (points, with the 95 % interval of {len(seeds)} paired seeds)"
     )
-    st.dataframe(pd.DataFrame([_row(each) for each in rows]), hide_index=True)
+    st.dataframe([_row(each) for each in rows], hide_index=True)
 
 
 def _row(each: Difference) -> dict[str, str]:

@@ -13,7 +13,8 @@ from playground.core.numbers import whole_numbers
 from playground.core.reductions import REDUCTIONS
 from playground.core.specs import DataSpec
 from playground.exchange.race_link import COUNTS, IMBALANCE_NAMES, NAMES
-from playground.figures import counts as counts_figure
+from playground.figures import class_bars
+from playground.figures.counts import counts as gathered
 from playground.race.menus import AUGMENTS, HEADS, OPTIMIZERS, SAMPLINGS, SCHEDULES
 from playground.ui.widgets import linked, menus
 
@@ -48,12 +49,7 @@ def imbalance(available: Sequence[int], spec: DataSpec) -> tuple[Imbalance, tupl
 
 
 def _counts_chart(counts: Sequence[int], spec: DataSpec) -> None:
-    st.plotly_chart(
-        counts_figure.draw(counts_figure.counts(counts, data.rare_classes(counts), spec.class_names), height=210),
-        key="counts_chart", config={"displayModeBar": False, "staticPlot": True},
-        alt=f"Training images per {spec.noun}: "
-        + ", ".join(f"{name}: {n}" for name, n in zip(spec.class_names, counts, strict=True)),
-    )  # fmt: skip
+    st.html(class_bars.draw(gathered(counts, data.rare_classes(counts), spec.class_names)))
 
 
 def _custom(available: Sequence[int], spec: DataSpec) -> Imbalance:
@@ -88,11 +84,12 @@ def _rare(spec: DataSpec) -> int:
 
 
 def training(entrants: tuple[Entrant, ...], dataset: str, imbalance: Imbalance) -> RaceConfig:
-    """The settings that few need, folded away; the defaults are good."""
-    with st.expander("More: network, training, seeds", icon=":material/settings:"):
-        config = RaceConfig(entrants=entrants, dataset=dataset, imbalance=imbalance, **_more(dataset))
-        what = f"Draw of the rare {data.SPECS[dataset].nouns}"
-        linked.whole(what, 0, MOST_DRAW, 0, IMBALANCE_NAMES["seed"], help="Another number, others.")
+    """The settings that few need, over the page: folded out they would make a column as long as two screens."""
+    with st.popover("More: network, training, seeds", icon=":material/settings:", width="stretch"):
+        with st.grid("auto", min_column_width=190):
+            config = RaceConfig(entrants=entrants, dataset=dataset, imbalance=imbalance, **_more(dataset))
+            what = f"Draw of the rare {data.SPECS[dataset].nouns}"
+            linked.whole(what, 0, MOST_DRAW, 0, IMBALANCE_NAMES["seed"], help="Another number, others.")
     return config
 
 

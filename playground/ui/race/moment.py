@@ -1,0 +1,56 @@
+"""One moment of a race, of the example or of a visitor's, before, while or after it runs: each part draws itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.background.api import Job, Jobs
+from playground.core.config import RaceConfig
+from playground.core.snapshots import Snapshot
+from playground.race.digest import Digest, digest
+from playground.ui.race import buttons, example, scene, strip, words
+from playground.ui.race.scene import ChartSettings
+from playground.ui.race.screen import Screen
+from playground.ui.shell import session_keys
+
+EVERY = 0.5  # seconds between repaints
+
+
+def draw(jobs: Jobs, config: RaceConfig | None, run: str, chart: ChartSettings, screen: Screen) -> None:
+    """What a click on a button and every half second draw anew, and no more: the controls need not be drawn for it.
+
+    The whole page follows once when a race has begun or ended.
+    """
+    begun = st.session_state.pop(session_keys.RACE_BEGUN, "")
+    job = jobs.get(begun or run, seen=True)
+    with screen.buttons:
+        buttons.buttons(jobs, config, job)
+    shown = (job.config, job.snapshot or Snapshot(job.config.id)) if job else example.shown(config)
+    found = digest(*shown) if shown else None
+    with screen.words:
+        words.refusals(config, job)
+        _say(jobs, config, job, shown and shown[0], found)
+    if shown and found:
+        _pictures(*shown, found, chart, screen)
+    active = job is not None and job.status in words.ACTIVE
+    if begun or active != st.session_state[session_keys.RACE_ACTIVE]:
+        st.rerun()
+
+
+def _say(jobs: Jobs, config: RaceConfig | None, job: Job | None, shown: RaceConfig | None, found: Digest | None) -> None:
+    if job:
+        words.of_job(jobs, job, found)
+        return
+    st.caption(example.about(config, shown))
+    if found:
+        words.story(found)
+        st.caption(found.facts.sentence)
+
+
+def _pictures(config: RaceConfig, snapshot: Snapshot, found: Digest, chart: ChartSettings, screen: Screen) -> None:
+    with screen.curves:
+        scene.curves(found, chart)
+    with screen.matrices:
+        scene.matrices(found)
+    with screen.samples:
+        strip.strip(config, snapshot)

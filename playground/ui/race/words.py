@@ -1,0 +1,94 @@
+"""What is said of a race: one place of fixed height for all words that come and go, so that nothing else moves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.background.api import Job, Jobs
+from playground.core.config import RaceConfig
+from playground.figures import lanes
+from playground.race.digest import Digest
+from playground.ui.shell import session_keys
+
+ACTIVE = ("queued", "running", "paused")
+
+
+def refusals(config: RaceConfig | None, job: Job | None) -> None:
+    """Why the last click changed nothing, and that the race shown is not the one that is set."""
+    if refused := st.session_state.pop(session_keys.RACE_REFUSED, ""):
+        st.error(refused)
+    if config and job and config.id != job.config.id:
+        st.info("The settings have changed since this race; it shows the old ones.", icon=":material/history:")
+
+
+def engine(jobs: Jobs) -> None:
+    """What trains here, or why nothing can."""
+    words = "The engine is warming up; a race started now waits for it."
+    st.caption(jobs.problem or (f"Trains on {jobs.device}" if jobs.ready else words))
+
+
+def of_job(jobs: Jobs, job: Job, found: Digest | None) -> None:
+    """How far the race is, what broke, and in the end what it has shown."""
+    _progress(job, found)
+    if job.status not in ACTIVE and found and found.lanes:
+        story(found)
+        _extension(jobs, job)
+        st.caption(found.facts.sentence)
+
+
+def story(found: Digest) -> None:
+    """Say what happened, in words taken from these numbers."""
+    if found.sentences:
+        st.markdown("\n".join(f"- {sentence}" for sentence in found.sentences))
+
+
+def _progress(job: Job, found: Digest | None) -> None:
+    """One line for the race, and below it one for each entrant; then what broke."""
+    if job.status == "queued":
+        st.progress(0.0, f"Waiting: number {job.position} in the queue{_left(job)}")
+        return
+    if job.status in ACTIVE:
+        _under_way(job, found)
+    elif job.status == "stopped":
+        done = found.share if found else 0.0
+        st.info(f"Stopped {done:.0%} of the way; results kept. {job.message}", icon=":material/stop_circle:")
+    elif job.status == "failed":
+        st.error(job.message or "The race failed without saying why.")
+    if found:
+        for sentence in found.breakdowns:
+            st.warning(sentence)
+
+
+def _under_way(job: Job, found: Digest | None) -> None:
+    word = "Paused" if job.status == "paused" else "Racing"
+    at = f"step {found.step:,} of {found.steps:,}" if found else "starting"
+    st.markdown(f"{word}: {at}{_rate(job)}{_left(job)}")
+    if found and found.lanes:
+        st.html(lanes.draw(found.progress))
+
+
+def _rate(job: Job) -> str:
+    return f" · {job.rate:,.0f} images/s" if job.rate else ""
+
+
+def _left(job: Job) -> str:
+    return f" · about {max(1, round(job.eta_seconds)):,} s left" if job.eta_seconds is not None else ""
+
+
+def _extension(jobs: Jobs, job: Job) -> None:
+    """Train on from where the race ended."""
+    samples = max(1, job.config.samples // 2)
+    if job.status == "finished":
+        st.button(
+            f"Train {samples:,} images more", icon=":material/add_circle:", on_click=_extend,
+            args=(jobs, job.id, samples),
+            help="Every loss goes on from its last weights, at a tenth of the learning rate.",
+        )  # fmt: skip
+
+
+def _extend(jobs: Jobs, job_id: str, samples: int) -> None:
+    try:
+        jobs.extend(job_id, samples)
+    except ValueError as error:
+        st.session_state[session_keys.RACE_REFUSED] = str(error)
+    st.rerun()
