@@ -11,14 +11,17 @@ BARS = 44  # pixels of the highest bar
 NAMED = 20  # classes whose names and numbers find room
 
 
-def draw(info: Counts) -> str:
-    """The bars, each with its number above and its class below; what is rare is told by colour and by weight."""
+def draw(info: Counts, noun: str) -> str:
+    """The bars, each with its number above and its class below; what is rare is told by colour and by weight.
+
+    `noun`: what one class is called.
+    """
     top = max([*info.counts, 1])
     shown = zip(info.names, info.counts, info.rare, strict=True)
     each = "".join(_bar(name, n, round(BARS * n / top), rare, len(info.counts) <= NAMED) for name, n, rare in shown)
-    said = ", ".join(f"{name}: {n:,}" for name, n in zip(info.names, info.counts, strict=True))
+    said = ", ".join(f"{name}: {n}" for name, n in zip(info.names, info.counts, strict=True))
     row = f"display:flex;gap:2px;align-items:flex-end;height:{BARS + 32}px;font-size:10px;line-height:1.3"
-    return f'<div role="img" aria-label="Training images of each class: {escape(said)}" style="{row}">{each}</div>'
+    return f'<div role="img" aria-label="Training images per {escape(noun)}: {escape(said)}" style="{row}">{each}</div>'
 
 
 def _bar(name: str, n: int, height: int, rare: bool, named: bool) -> str:

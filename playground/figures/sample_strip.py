@@ -25,10 +25,8 @@ def draw(strip: Strip) -> str:
     cut = "border-collapse:collapse;width:100%;table-layout:fixed;font-size:13px;line-height:1.2"
     head = "".join(_image(png, truth) for png, truth in zip(strip.images, strip.truths, strict=True))
     rows = "".join(_row(i, name, strip) for i, name in enumerate(strip.names))
-    return (
-        f'<table style="{cut}"><tr style="height:{IMAGE + 18}px"><th scope="col" style="{_CELL};width:29%;{_NAME}">Rare '
-        f"test images</th>{head}</tr>{rows}</table>"
-    )
+    title = f'<th scope="col" style="{_CELL};width:29%;{_NAME}">Rare test images</th>'
+    return f'<table style="{cut}"><tr style="height:{IMAGE + 18}px">{title}{head}</tr>{rows}</table>'
 
 
 _CELL = "border:0;padding:0 1px;text-align:center;font-weight:400"
@@ -45,10 +43,8 @@ def _row(i: int, name: str, strip: Strip) -> str:
     called = strip.called[i] or ["·"] * len(strip.truths)
     cells = "".join(_answer(*each, known=bool(strip.called[i])) for each in zip(called, strip.truths, strict=True))
     mark = f"border-left:5px solid {colour(i)};padding-left:6px"
-    return (
-        f'<tr style="height:{ROW}px"><th scope="row" title="{escape(name)}" style="{_CELL};{_NAME};{mark}">{escape(name)}'
-        f"</th>{cells}</tr>"
-    )
+    title = f'<th scope="row" title="{escape(name)}" style="{_CELL};{_NAME};{mark}">{escape(name)}</th>'
+    return f'<tr style="height:{ROW}px">{title}{cells}</tr>'
 
 
 def _answer(called: str, truth: str, *, known: bool) -> str:

@@ -38,8 +38,9 @@ def draw(cards: Sequence[Card], names: Sequence[str], rare: Sequence[int]) -> st
 def _card(i: int, card: Card, names: Sequence[str], rare: Sequence[int]) -> str:
     shares = _shares(card.matrix, len(names))
     cut = "overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
-    name = f'<div style="font-weight:600;border-left:5px solid {colour(i)};padding-left:6px;{cut}">{escape(card.name)}</div>'
-    said = f"Confusion matrix of {card.name}. Recall: {_told(shares, names)}"
+    mark = f"font-weight:600;border-left:5px solid {colour(i)};padding-left:6px;{cut}"
+    name = f'<div style="{mark}">{escape(card.name)}</div>'
+    said = f"Confusion matrix of {card.name}. Recall of {_told(shares, names)}"
     grid = f"display:grid;grid-template-columns:auto 1fr 52px;column-gap:5px;height:{SIDE}px;margin-top:3px"
     return (
         f'<div style="font-size:13px;line-height:1.4;min-width:0" title="{escape(card.name)}">{name}'
@@ -58,8 +59,8 @@ def _shares(matrix: Matrix, classes: int) -> np.ndarray:
 
 
 def _told(shares: np.ndarray, names: Sequence[str]) -> str:
-    known = [f"{name} {share:.0%}" for name, share in zip(names, np.diag(shares), strict=True) if share == share]
-    return ", ".join(known) or "not yet known"
+    known = [f"{name}: {share:.0%}" for name, share in zip(names, np.diag(shares), strict=True) if share == share]
+    return ", ".join(known) or "no class is known yet"
 
 
 def _rows(each: Sequence[str]) -> str:

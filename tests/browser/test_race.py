@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.serving import ROOT
 
@@ -36,6 +36,11 @@ def drawn_points(page: Page) -> int:
     )
 
 
+def small_matrix(page: Page) -> Locator:
+    """The baseline's matrix on the first screen, once it says a recall."""
+    return page.get_by_role("img", name=re.compile("Confusion matrix of Cross-entropy. Recall of 0: "))
+
+
 def no_traceback(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -56,6 +61,9 @@ def test_a_race_runs_and_its_matrices_and_images_can_be_read(app_server: str, pa
     expect(page.get_by_role("button", name="Race again")).to_be_enabled(timeout=60_000)
     assert drawn_points(page) > 5
     expect(page.get_by_text(re.compile(r"rare recall"))).to_be_visible()
+    expect(small_matrix(page)).to_be_visible()
+    page.get_by_text("Look closer").click()
+    page.get_by_role("radio", name="Confusion matrices").click()
     expect(page.locator(".st-key-matrix0 .js-plotly-plot")).to_be_visible()
     expect(page.locator(".st-key-matrix1 .js-plotly-plot")).to_be_visible()
     page.get_by_role("radio", name="Sample predictions").click()
@@ -70,7 +78,7 @@ def test_stop_half_way_keeps_the_results(app_server: str, page_at: Callable[...,
     expect(page.get_by_text(re.compile(r"Racing: step [1-9]"))).to_be_visible(timeout=60_000)
     press(page, "Stop")
     expect(page.get_by_text(re.compile(r"Stopped \d+% of the way; results kept"))).to_be_visible(timeout=30_000)
-    expect(page.locator(".st-key-matrix0 .js-plotly-plot")).to_be_visible()
+    expect(small_matrix(page)).to_be_visible()
     no_traceback(page)
 
 

@@ -9,25 +9,22 @@ from playground.core.config import RaceConfig
 from playground.ui.race.start import start
 from playground.ui.race.words import ACTIVE
 
-
-WIDTH = 138  # pixels: "Race again" needs them, and "Race" moves no other button
+RACE, PAUSE = 138, 108  # pixels, for the longer of two words: "Race again" and "Resume" move no other button
 
 
 def buttons(jobs: Jobs, config: RaceConfig | None, job: Job | None) -> None:
     """Race, Pause or Resume, Step and Stop, in one row whose places never change."""
     active = job is not None and job.status in ACTIVE
     st.button(
-        "Race again" if job else "Race", type="primary", icon=":material/sports_score:", key="race", width=WIDTH,
+        "Race again" if job else "Race", type="primary", icon=":material/sports_score:", key="race", width=RACE,
         on_click=start, args=(jobs, config), disabled=active or config is None,
     )  # fmt: skip
-    status, run = (job.status, job.id) if job else ("", "")
-    if status == "paused":
-        st.button("Resume", icon=":material/play_arrow:", key="pause", on_click=jobs.resume, args=(run,))
-    else:
-        st.button(
-            "Pause", icon=":material/pause:", key="pause", on_click=jobs.pause, args=(run,), disabled=status != "running"
-        )
+    status, run = (job.status, (job.id,)) if job else ("", ("",))
+    resting, idle = status == "paused", status not in ("running", "paused")
+    word, icon, order = ("Resume", "play_arrow", jobs.resume) if resting else ("Pause", "pause", jobs.pause)
+    st.button(word, "pause", icon=f":material/{icon}:", on_click=order, args=run, disabled=idle, width=PAUSE)
+    st.button("Step", "step", icon=":material/skip_next:", on_click=jobs.step, args=run, disabled=not resting)
     st.button(
-        "Step", icon=":material/skip_next:", key="step", on_click=jobs.step, args=(run,), disabled=status != "paused"
-    )
-    st.button("Stop", icon=":material/stop:", key="stop", on_click=jobs.stop, args=(run,), disabled=not active)
+        "Stop", "stop", "Ends the race and keeps what it has", jobs.stop, run, icon=":material/stop:",
+        disabled=not active,
+    )  # fmt: skip

@@ -21,8 +21,11 @@ from playground.ui.widgets.page_theme import text_colour
 
 CLOSER, LOOK = "closer", "look"  # keys: whether it is open, and at what
 KINDS = {
-    "numbers": "All numbers", "matrices": "Confusion matrices", "classes": "Each {noun}", "samples": "Sample predictions"
-}  # fmt: skip
+    "numbers": "All numbers",
+    "matrices": "Confusion matrices",
+    "classes": "Each {noun}",
+    "samples": "Sample predictions",
+}
 
 
 def closer(config: RaceConfig, snapshot: Snapshot) -> None:

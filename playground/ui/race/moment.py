@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.background.api import Job, Jobs
+from playground.background.api import Jobs
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race.digest import Digest, digest
@@ -27,9 +27,13 @@ def draw(jobs: Jobs, config: RaceConfig | None, run: str, chart: ChartSettings, 
         buttons.buttons(jobs, config, job)
     shown = (job.config, job.snapshot or Snapshot(job.config.id)) if job else example.shown(config)
     found = digest(*shown) if shown else None
-    with screen.words:
+    # Under a key of its own for each status: words of another one go at once, and are not pushed down by the new ones.
+    with screen.words.container(key=f"race-words-{job.status if job else 'none'}", gap="xsmall"):
         words.refusals(config, job)
-        _say(jobs, config, job, shown and shown[0], found)
+        if job:
+            words.of_job(jobs, job, found)
+        else:
+            _introduce(config, shown and shown[0], found)
     if shown and found:
         _pictures(*shown, found, chart, screen)
     active = job is not None and job.status in words.ACTIVE
@@ -37,10 +41,8 @@ def draw(jobs: Jobs, config: RaceConfig | None, run: str, chart: ChartSettings, 
         st.rerun()
 
 
-def _say(jobs: Jobs, config: RaceConfig | None, job: Job | None, shown: RaceConfig | None, found: Digest | None) -> None:
-    if job:
-        words.of_job(jobs, job, found)
-        return
+def _introduce(config: RaceConfig | None, shown: RaceConfig | None, found: Digest | None) -> None:
+    """What is said before one's own race: of the example."""
     st.caption(example.about(config, shown))
     if found:
         words.story(found)

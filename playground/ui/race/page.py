@@ -66,7 +66,7 @@ def _race(jobs: Jobs, config: RaceConfig | None, places: Screen) -> None:
     run = _run(places.extras)
     chart = scene.chart_settings(places.views, places.extras)
     job = jobs.get(run) if run else None
-    with places.words:
+    with places.engine:
         if run and job is None:
             st.info("This server no longer holds that race. Its settings are restored: press Race to run it again.")
         st.fragment(words.engine, run_every=None if jobs.ready else 1.0)(jobs)
@@ -75,7 +75,8 @@ def _race(jobs: Jobs, config: RaceConfig | None, places: Screen) -> None:
     st.fragment(moment.draw, run_every=moment.EVERY if active else None)(
         jobs, config, job.id if job else "", chart, places
     )
-    shown = example.shown(config) if job is None else (job.config, job.snapshot)
-    if shown and shown[1] and shown[1].lanes and not active:
-        with places.closer:
+    with places.closer:
+        if job is None and (shown := example.shown(config)):
             closer.closer(*shown)
+        elif job and not active and job.snapshot and job.snapshot.lanes:
+            closer.closer(job.config, job.snapshot)

@@ -26,6 +26,7 @@ class Screen(NamedTuple):
     extras: DeltaGenerator
     views: DeltaGenerator
     curves: DeltaGenerator
+    engine: DeltaGenerator
     words: DeltaGenerator
     controls: DeltaGenerator
     matrices: DeltaGenerator
@@ -44,12 +45,13 @@ def screen() -> Screen:
     with st.container(key="race-screen"):
         with st.container(key="race-centre", gap="small"):
             views, curves = st.container(gap=None), st.container(gap=None)
-            words = st.container(key="race-words", height=WORDS_HEIGHT, border=False, gap="xsmall")
+            with st.container(key="race-words", height=WORDS_HEIGHT, border=False, gap="xsmall"):
+                engine, words = st.container(gap=None), st.empty()
         controls = st.container(key="race-controls", gap="small")
         with st.container(key="race-pictures", gap="small"):
             matrices, samples = st.container(gap=None), st.container(gap=None)
     closer = st.container()
-    return Screen(title, buttons, extras, views, curves, words, controls, matrices, samples, closer)
+    return Screen(title, buttons, extras, views, curves, engine, words, controls, matrices, samples, closer)
 
 
 def _styles() -> str:
@@ -58,7 +60,7 @@ def _styles() -> str:
   grid-template-areas: "centre" "controls" "pictures"; align-items: start; }}
 {"".join(_area(name) for name in ("centre", "controls", "pictures"))}
 {keyed("race-title")} > :has(style) {{ display: none; }}
-{TOP} h1 {{ font-size: 1.75rem; padding: 0; white-space: nowrap; }}
+{TOP} h1 {{ font-size: 1.75rem; padding: 0 0 1rem; white-space: nowrap; }}
 @media (min-width: {PHONE}px) {{ {SCREEN} {{ grid-template-columns: 15.5rem minmax(0, 1fr);
   grid-template-areas: "controls centre" "pictures pictures"; }} }}
 @media (min-width: {WIDE}px) {{ {SCREEN} {{ grid-template-columns: 15.5rem minmax(0, 1fr) minmax(23rem, 30%);
@@ -66,7 +68,7 @@ def _styles() -> str:
 @media (max-width: {PHONE - 0.02}px) {{ {BUTTONS} {{ position: fixed; inset: auto 0 0 0; z-index: 100; width: 100%;
   padding: .6rem 1rem; gap: .4rem; justify-content: space-between; flex-wrap: nowrap; backdrop-filter: blur(14px);
   border-top: 1px solid rgba(128, 128, 128, .3); }}
-  {BUTTONS} button {{ padding-inline: .5rem; }} {BUTTONS} [class*=st-key-race] {{ width: 8rem; }}
+  {BUTTONS} button {{ padding-inline: .5rem; }} {BUTTONS} {keyed("race")} {{ width: 8rem; }}
   {TOP} h1 {{ font-size: 1.35rem; }} {keyed("race-words")} {{ height: 9rem; }} }}
 """
 

@@ -49,7 +49,7 @@ def imbalance(available: Sequence[int], spec: DataSpec) -> tuple[Imbalance, tupl
 
 
 def _counts_chart(counts: Sequence[int], spec: DataSpec) -> None:
-    st.html(class_bars.draw(gathered(counts, data.rare_classes(counts), spec.class_names)))
+    st.html(class_bars.draw(gathered(counts, data.rare_classes(counts), spec.class_names), spec.noun))
 
 
 def _custom(available: Sequence[int], spec: DataSpec) -> Imbalance:
@@ -85,11 +85,11 @@ def _rare(spec: DataSpec) -> int:
 
 def training(entrants: tuple[Entrant, ...], dataset: str, imbalance: Imbalance) -> RaceConfig:
     """The settings that few need, over the page: folded out they would make a column as long as two screens."""
-    with st.popover("More: network, training, seeds", icon=":material/settings:", width="stretch"):
-        with st.grid("auto", min_column_width=190):
-            config = RaceConfig(entrants=entrants, dataset=dataset, imbalance=imbalance, **_more(dataset))
-            what = f"Draw of the rare {data.SPECS[dataset].nouns}"
-            linked.whole(what, 0, MOST_DRAW, 0, IMBALANCE_NAMES["seed"], help="Another number, others.")
+    over = st.popover("More: network, training, seeds", icon=":material/settings:", width="stretch")
+    with over, st.grid("auto", min_column_width=190):
+        config = RaceConfig(entrants=entrants, dataset=dataset, imbalance=imbalance, **_more(dataset))
+        what = f"Draw of the rare {data.SPECS[dataset].nouns}"
+        linked.whole(what, 0, MOST_DRAW, 0, IMBALANCE_NAMES["seed"], help="Another number, others.")
     return config
 
 

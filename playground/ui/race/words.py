@@ -31,15 +31,15 @@ def of_job(jobs: Jobs, job: Job, found: Digest | None) -> None:
     """How far the race is, what broke, and in the end what it has shown."""
     _progress(job, found)
     if job.status not in ACTIVE and found and found.lanes:
-        story(found)
         _extension(jobs, job)
+        story(found)
         st.caption(found.facts.sentence)
 
 
 def story(found: Digest) -> None:
     """Say what happened, in words taken from these numbers."""
     if found.sentences:
-        st.markdown("\n".join(f"- {sentence}" for sentence in found.sentences))
+        st.markdown("\n".join(f"- :small[{sentence}]" for sentence in found.sentences))
 
 
 def _progress(job: Job, found: Digest | None) -> None:
@@ -61,8 +61,8 @@ def _progress(job: Job, found: Digest | None) -> None:
 
 def _under_way(job: Job, found: Digest | None) -> None:
     word = "Paused" if job.status == "paused" else "Racing"
-    at = f"step {found.step:,} of {found.steps:,}" if found else "starting"
-    st.markdown(f"{word}: {at}{_rate(job)}{_left(job)}")
+    at = f"step {found.step:,} of {found.steps:,}" if found and found.lanes else "starting"
+    st.markdown(f"{word}: {at}{_left(job)}{_rate(job)}", wrap=False)  # a second line would push what is below
     if found and found.lanes:
         st.html(lanes.draw(found.progress))
 

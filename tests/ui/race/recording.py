@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,4 +47,4 @@ def words(app: AppTest) -> str:
     """What the page says."""
     assert not app.exception
     parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error]
-    return "\n".join(str(part.value) for part in parts)
+    return re.sub(r":small\[(.*)\]", r"\1", "\n".join(str(part.value) for part in parts))

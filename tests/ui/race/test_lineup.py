@@ -55,6 +55,8 @@ def captions(app) -> list[str]:
 
 def test_a_row_has_the_name_that_charts_and_tables_use(page):
     app, _ = page
+    app.session_state["closer"] = True
+    app.run()
     assert rows(app) == entrant_names(STORY) == app.dataframe[0].value["Loss"].tolist()
 
 

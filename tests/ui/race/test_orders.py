@@ -46,9 +46,17 @@ def test_a_button_orders_what_it_says_of_this_race_alone(labels, status, label, 
 def test_only_what_a_race_can_obey_is_offered(labels, status, offered):
     job = Job("race01", WHOLE, "me", status, position=1, snapshot=made_snapshot(labels, seeds=1))
     with recording("/nowhere", job) as (app, _):
-        labels_of_buttons = {button.label for button in opened(app).button}
-        assert labels_of_buttons & {"Stop", "Pause", "Resume", "Step"} == offered
-        assert not any(label.startswith("Train ") for label in labels_of_buttons)
+        enabled = {button.label for button in opened(app).button if not button.disabled}
+        assert enabled & {"Stop", "Pause", "Resume", "Step"} == offered
+        assert not any(button.label.startswith("Train ") for button in app.button)
+
+
+@pytest.mark.parametrize("status", ["", "queued", "running", "paused", "stopped", "failed", "finished"])
+def test_the_buttons_of_a_race_keep_their_places_whatever_it_does(labels, status):
+    job = Job("race01", WHOLE, "me", status, position=1, snapshot=made_snapshot(labels, seeds=1)) if status else None
+    with recording("/nowhere", job) as (app, _):
+        keys = [button.key for button in opened(app).button if button.key in ("race", "pause", "step", "stop")]
+        assert keys == ["race", "pause", "step", "stop"]
 
 
 def test_going_on_asks_for_half_as_many_images_again(labels):

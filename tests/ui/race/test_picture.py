@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from playground.analysis.evaluation import evaluate_race
 from playground.analysis.galleries import of_each_class
+from playground.analysis.rare_sample import rare_sample
 from playground.figures.theme import colour
 from playground.metrics.words import EXPLAIN
 from playground.race import examples
@@ -25,6 +27,7 @@ DRAWN = 6e-5  # charts hold four decimals
 def page():
     """The page as a first visitor sees it, and the digest of the example that it shows."""
     with recording("/nowhere") as (app, _):
+        app.session_state["closer"] = True
         yield app.run(), digest(*examples.load("digits"))
 
 
@@ -102,6 +105,7 @@ def test_the_example_tells_its_story_and_what_makes_it_fair(page):
 
 def test_each_matrix_is_its_entrants_own_in_the_unit_that_was_chosen(page):
     app, found = page
+    app.segmented_control("look").set_value("matrices").run()
     counts = [np.array(runs[0]) for runs in found.matrices]
     shares = [matrix / matrix.sum(axis=1, keepdims=True) for matrix in counts]
     for cells, expected in (("share", shares), ("counts", counts)):
@@ -110,6 +114,7 @@ def test_each_matrix_is_its_entrants_own_in_the_unit_that_was_chosen(page):
             z = heat(chart(app, f"Confusion matrix of {name} on"))
             np.testing.assert_allclose(z, matrix, atol=1e-6)
     app.segmented_control("cells").set_value("share").run()
+    app.segmented_control("look").set_value("numbers").run()
 
 
 def heat(figure: dict) -> np.ndarray:
@@ -118,8 +123,10 @@ def heat(figure: dict) -> np.ndarray:
 
 def test_the_baseline_is_marked_as_such_and_no_other(page):
     app, found = page
+    app.segmented_control("look").set_value("matrices").run()
     marked = [m.value for m in app.markdown if m.value.endswith("** (baseline)")]
     assert marked == [f"**{found.names[0]}** (baseline)"]
+    app.segmented_control("look").set_value("numbers").run()
 
 
 def test_the_bars_are_the_recalls_of_each_digit_the_rarest_first(page):
@@ -132,7 +139,7 @@ def test_the_bars_are_the_recalls_of_each_digit_the_rarest_first(page):
         matrix = np.array(runs[0])
         recall = matrix.diagonal() / matrix.sum(axis=1)
         np.testing.assert_allclose(bars["y"], recall[order], atol=DRAWN)
-    app.segmented_control("look").set_value("matrices").run()
+    app.segmented_control("look").set_value("numbers").run()
 
 
 def test_sample_predictions_are_counted_for_the_loss_and_the_draw_that_are_chosen(page):
@@ -147,7 +154,7 @@ def test_sample_predictions_are_counted_for_the_loss_and_the_draw_that_are_chose
         assert f"{right} of these {len(picked)} test images are right." in words(app)
         tiles = next(e.proto.body for e in app.get("html") if "<figure" in e.proto.body)
         assert len(re.findall("<figure", tiles)) == len(picked)
-    app.segmented_control("look").set_value("matrices").run()
+    app.segmented_control("look").set_value("numbers").run()
 
 
 def test_changing_how_a_race_is_looked_at_changes_no_number_of_it(page):
@@ -158,3 +165,33 @@ def test_changing_how_a_race_is_looked_at_changes_no_number_of_it(page):
     pd.testing.assert_frame_equal(app.dataframe[0].value, before)
     app.segmented_control("see").set_value(FIRST[0]).run()
     app.slider("smooth").set_value(0.0).run()
+
+
+def places(app, start: str) -> str:
+    """The piece of HTML of the first screen in which these words stand."""
+    return next(e.proto.body for e in app.get("html") if start in e.proto.body)
+
+
+def test_the_small_matrices_say_the_recalls_of_every_class_and_entrant(page):
+    app, found = page
+    drawn = unescape(places(app, "Confusion matrix of"))
+    for name, runs in zip(found.names, found.matrices, strict=True):
+        matrix = np.array(runs[0])
+        recalls = matrix.diagonal() / matrix.sum(axis=1)
+        said = ", ".join(f"{c}: {r:.0%}" for c, r in zip(found.class_names, recalls, strict=True))
+        assert f"Confusion matrix of {name}. Recall of {said}" in drawn
+
+
+def test_the_strip_shows_ten_rare_images_and_what_the_logits_call_them(page):
+    app, found = page
+    config, snapshot = examples.load("digits")
+    sample = rare_sample(config, snapshot, "/nowhere")
+    evaluation = evaluate_race(config, snapshot, "/nowhere", "")
+    drawn = places(app, "Rare test images")
+    assert drawn.count("<img") == len(sample.labels) == 10
+    assert set(sample.labels.tolist()) == set(found.rare)
+    answers = [int(called) for called in re.findall(r"<td[^>]*>([^<]+)</td>", drawn)]
+    assert answers == [c for own in sample.called for c in own]
+    places_of = [int(np.flatnonzero((evaluation.images == image).all(axis=(1, 2)))[0]) for image in sample.images]
+    for own, logits in zip(sample.called, evaluation.logits, strict=True):
+        assert list(own) == logits[places_of].argmax(1).tolist()
