@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.analysis.evaluation import Evaluation
+from playground.core.quote import harmless
 from playground.data import rare_classes
 from playground.metrics.probabilities import Array
 
-MARKUP = "<>*_`[]$:\\"  # a file's name is shown as Markdown
 LONGEST = 40  # characters of a file's name that are shown
 
 
@@ -18,8 +18,8 @@ def fields_of(logits: Array, labels: Array, classes: Sequence[str], counts: Sequ
 
     The name of the `file` is the model's name.
     """
-    shown = "".join(c for c in file.rsplit(".", 1)[0] if c.isprintable() and c not in MARKUP)
-    title = shown[:LONGEST] or "Your model"
+    shown = "".join(c for c in file.rsplit(".", 1)[0] if c.isprintable())
+    title = harmless(shown[:LONGEST].strip()) or "Your model"
     return {
         "title": f"Your model: {title}", "names": (title,), "runs": ((logits,),), "labels": labels,
         "classes": tuple(classes), "counts": tuple(counts), "rare": rare_classes(counts),

@@ -1,4 +1,8 @@
-"""A stranger's text inside a sentence of ours. Pages show sentences as Markdown, and anybody may have made the link."""
+"""A stranger's text inside a sentence of ours. Pages show sentences as Markdown, and anybody may have made the link.
+
+What is repeated once, where it is refused, loses its marks (`quoted`, `shown`); what stays, as the name of an uploaded
+class, keeps them as look-alikes (`harmless`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,19 @@ LONGEST = 40  # characters that a sentence repeats
 # and emphasis; a dot behind a letter a link ("www.x.y"), a colon an emoji (but between digits), an outer
 # underscore emphasis.
 _MARKS = (r"[^\w\s.,:;+-]", r"(?<=[^\W\d])\.|(?<!\d):|:(?!\d)", r"\b_+|_+\b")
+
+# What Markdown, Streamlit's directives, LaTeX, HTML, Plotly's labels or its templates act on, wherever it stands or
+# where it does so.
+_ACTIVE = re.compile(r"[!#$&*<>@\[\\\]`{|}~]|(?<!\d):|:(?!\d)|(?<=[^\W\d])\.(?=\S)|\b_+|_+\b")
+_FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form: "[" to "［"
+
+
+def harmless(value: object) -> str:
+    """The text of `value` as a name that can stand anywhere on a page: each mark becomes its full-width look-alike.
+
+    Different texts stay different, and a text without marks stays as it is.
+    """
+    return _ACTIVE.sub(lambda mark: "".join(chr(ord(c) + _FULL_WIDTH) for c in mark[0]), _text(value))
 
 
 def quoted(value: object, most: int = LONGEST) -> str:

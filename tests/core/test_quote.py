@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.params import ClassParam, Param
-from playground.core.quote import LONGEST, quoted, shown
+from playground.core.quote import LONGEST, harmless, quoted, shown
 from playground.exchange.link import entrants_from_text
 
 HOSTILE = st.text(max_size=80) | st.text(st.sampled_from("w.w:_*[]()!/\\`$<>a1é~ \n"), max_size=80)
@@ -93,3 +93,27 @@ def test_a_number_of_any_length_is_told_too():
     assert shown(10**400) == "1" + "0" * 39 + "..."
     assert shown(10**5000) == "a number of thousands of digits"
     assert shown([10**5000]) == "'a number of thousands of digits'"
+
+
+@given(HOSTILE)
+def test_a_harmless_name_has_no_mark_and_stays_as_long_as_it_was(text):
+    name = harmless(text)
+    assert len(name) == len(text)
+    assert not re.search(r"[*\[\]!`$<>~#|{}@&\\]", name)
+    assert not re.search(r":\D|\D:|^:|:$", name)
+    assert not re.search(r"www\.\S", name.lower())
+    assert not re.search(r"(?<!\w)_|_(?!\w)", name)
+
+
+@given(HOSTILE)
+def test_a_harmless_name_is_the_text_in_other_letters_and_is_left_alone(text):
+    name = harmless(text)
+    assert harmless(name) == name
+    assert [ord(a) - ord(b) for a, b in zip(name, text, strict=True) if a != b].count(0xFEE0) == sum(
+        a != b for a, b in zip(name, text, strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", ["cat", "St. Louis", "10:1", "-1.5", "one_cycle", "n/a", "雪", "a (b), c+d"])
+def test_a_name_without_marks_stays_as_it_is(name):
+    assert harmless(name) == name

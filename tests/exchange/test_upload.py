@@ -3,6 +3,7 @@
 import io
 import os
 import pickle
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -84,8 +85,18 @@ def test_a_csv_of_logits_is_told_from_probabilities_and_a_mark_at_its_start_is_s
     assert read(csv("label,a,b\n0,0.5,0.6\n"), "logits").kind == "logits"
 
 
-def test_names_lose_the_brackets_that_charts_would_read_as_markup():
-    assert read(csv("label,<b>x,y\n0,1,2\n")).names == ("‹b›x", "y")
+def test_names_keep_their_marks_as_look_alikes_that_nothing_reads_as_markup():
+    assert read(csv("label,<b>x,y\n0,1,2\n")).names == ("＜b＞x", "y")
+    assert read(csv("label,![x](http://a.b/c.png),$y$\n0,1,2\n")).names == ("！［x］(http：//a．b/c．png)", "＄y＄")
+
+
+def test_labels_find_the_class_that_they_name_also_where_its_name_has_marks():
+    assert read(csv("label,<b>x,[y]\n[y],1,2\n<b>x,2,1\n")).labels.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("text", ["label,a,b\n[x](http://e.f),1,2\n", "label,a,b\na,[x](http://e.f),2\n"])
+def test_a_refusal_repeats_no_mark_of_the_file(text):
+    assert not re.search(r"[\[\]]|://", refusal(csv(text)))
 
 
 def test_a_class_may_be_called_y_beside_a_column_called_label():

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.quote import harmless, quoted
 from playground.metrics.probabilities import logits_of
 
 LARGEST_FILE = 32 * 2**20  # bytes, as sent
@@ -16,6 +17,7 @@ MOST_CLASSES = 1_000
 MOST_SAMPLES = 100_000
 MOST_CELLS = 10_000_000
 SUM_TOLERANCE = 0.01
+LONGEST_NAME = 40  # characters of a class's name
 LARGEST_LOGIT = 1e30  # float32 stays finite through every formula
 KINDS = ("auto", "logits", "probabilities")
 HELP = (
@@ -79,13 +81,19 @@ def size(samples: int, classes: int) -> None:
 
 
 def _names(found: Sequence[object], classes: int) -> tuple[str, ...]:
-    """Class names, shortened to 40 characters, without the angle brackets that charts would read as markup."""
-    names = tuple(str(name).replace("<", "‹").replace(">", "›").strip()[:40] for name in found)
+    """Class names as all pages, charts and files show them; nothing on the way there could read them as markup."""
+    names = tuple(_name(name) for name in found)
     if len(names) != classes:
         raise ValueError(f"There must be one name per class: {classes}, not {len(names)}.")
     if not all(names) or len(set(names)) != classes or not all(name.isprintable() for name in names):
-        raise ValueError("Every class needs a name of its own: printable, and different within 40 characters.")
+        raise ValueError(
+            f"Every class needs a name of its own: printable, and different within {LONGEST_NAME} characters."
+        )
     return names
+
+
+def _name(found: object) -> str:
+    return harmless(str(found).strip()[:LONGEST_NAME])
 
 
 def _counts(found: Array, classes: int) -> tuple[int, ...]:
@@ -127,9 +135,9 @@ def _named(labels: Array, names: tuple[str, ...]) -> NDArray[np.int64]:
     """Labels written as class names or, where no class has that name, as class numbers."""
     known = {str(i): i for i in range(len(names))} | {name: i for i, name in enumerate(names)}
     distinct, where = np.unique(labels, return_inverse=True)
-    index = np.array([known.get(str(label).strip()[:40], -1) for label in distinct], dtype=np.int64)[where]
+    index = np.array([known.get(_name(label), -1) for label in distinct], dtype=np.int64)[where]
     wrong = np.flatnonzero(index < 0)
     if wrong.size:
-        label = str(labels[wrong[0]])[:20]
-        raise ValueError(f"Label {label!r} in row {wrong[0] + 1} is neither a class name nor a class number.")
+        label = quoted(labels[wrong[0]], 20)
+        raise ValueError(f"Label {label} in row {wrong[0] + 1} is neither a class name nor a class number.")
     return index

@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 
+from playground.core.quote import harmless
 from playground.exchange.upload.check import MOST_CLASSES, MOST_SAMPLES, Raw, size
 
 LABELS = ("label", "labels", "true", "target", "y")
@@ -60,7 +61,7 @@ def _read(rest: str, delimiter: str, spot: int, columns: int) -> tuple[np.ndarra
             converters={spot: lambda label: codes.setdefault(label.strip(), len(codes))}, encoding=None,
         )  # fmt: skip
     except ValueError as error:
-        why = str(error).partition(";")[0].rstrip(".")
+        why = harmless(str(error).partition(";")[0].rstrip("."))  # it repeats a cell
         raise ValueError(f"Below its header the file is no table of numbers: {why[:120]}.") from None
     if table.shape[1] != columns:
         raise ValueError(f"The rows have {table.shape[1]} columns; the first line names {columns}.")
