@@ -10,13 +10,21 @@ import streamlit as st
 
 from playground import data
 from playground.background.api import Jobs
-from playground.ui.shell import session_keys
+from playground.ui.shell import held, session_keys
+
+JOBS = "jobs"
 
 
-@st.cache_resource(show_spinner=False, on_release=lambda jobs: jobs.close())
 def jobs() -> Jobs:
-    """The server's jobs; every page warms them once it is drawn."""
-    return Jobs(folder(), results=os.environ.get("PLAYGROUND_RESULTS"))
+    """The server's jobs, which close themselves when it ends; every page warms them once it is drawn."""
+    return held.hold(JOBS, lambda: Jobs(folder(), results=os.environ.get("PLAYGROUND_RESULTS")))
+
+
+def close() -> None:
+    """End the server's jobs; the next page that asks for some gets new ones."""
+    found = held.release(JOBS)
+    if found is not None:
+        found.close()
 
 
 def folder() -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground.background.api import Job, Jobs
 from playground.core.config import RaceConfig
+from playground.ui.shell import server
 
 APP = Path(__file__).parents[3] / "app.py"
 ORDERS = ("stop", "pause", "resume", "step", "extend", "fetch_data")
@@ -38,9 +38,9 @@ def recording(folder: str, job: Job | None = None) -> Iterator[tuple[AppTest, As
         patch.setattr(Jobs, "submit", lambda self, config, visitor: asked.races.append(config) or "")
         for order in ORDERS:
             patch.setattr(Jobs, order, lambda self, *given, order=order: asked.orders.append((order, *given)))
-        st.cache_resource.clear()
+        server.close()
         yield AppTest.from_file(str(APP), default_timeout=60), asked
-        st.cache_resource.clear()
+        server.close()
 
 
 def words(app: AppTest) -> str:

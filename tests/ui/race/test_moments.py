@@ -26,7 +26,7 @@ def show(monkeypatch, tmp_path):
     """Open the page on a job, with a worker that never starts and MNIST away."""
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
     monkeypatch.setattr(Jobs, "warm", lambda self: None)
-    st.cache_resource.clear()
+    server.close()
 
     def opened(job: Job | None, **query: str) -> AppTest:
         monkeypatch.setattr(Jobs, "get", lambda self, run, *, seen=False: job if job and run == job.id else None)
@@ -39,7 +39,7 @@ def show(monkeypatch, tmp_path):
         return app
 
     yield opened
-    st.cache_resource.clear()
+    server.close()
 
 
 def job(status: str, snapshot=None, **more) -> Job:

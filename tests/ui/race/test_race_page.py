@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground import data
@@ -14,6 +13,7 @@ from playground.exchange.link import entrants_to_text
 from playground.race import examples
 from playground.race.presets import PRESETS
 from playground.ui.race.lineup import STORY
+from playground.ui.shell import server
 
 APP = Path(__file__).parents[3] / "app.py"
 
@@ -24,9 +24,9 @@ def app(monkeypatch, tmp_path):
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
     monkeypatch.setattr(Jobs, "warm", lambda self: None)
     monkeypatch.setattr(Jobs, "submit", lambda self, config, visitor: "abc")
-    st.cache_resource.clear()
+    server.close()
     yield AppTest.from_file(str(APP), default_timeout=30)
-    st.cache_resource.clear()
+    server.close()
 
 
 def texts(at: AppTest) -> str:

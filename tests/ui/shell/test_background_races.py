@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground.background.api import Job, Jobs
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
+from playground.ui.shell import server
 from playground.ui.shell.background_races import words
 
 APP = Path(__file__).parents[3] / "app.py"
@@ -44,10 +44,10 @@ def app(monkeypatch):
     monkeypatch.setattr(Jobs, "get", lambda self, key, seen=False: table["jobs"].get(key))
     monkeypatch.setattr(Jobs, "unfinished", lambda self, who: [j for j in table["jobs"].values() if not j.ended])
     monkeypatch.setattr(Jobs, "stop", lambda self, key: table["stopped"].append(key))
-    st.cache_resource.clear()
+    server.close()
     at = AppTest.from_file(str(APP), default_timeout=60)
     yield at, table
-    st.cache_resource.clear()
+    server.close()
 
 
 def lines(at: AppTest) -> list[str]:
