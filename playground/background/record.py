@@ -55,6 +55,11 @@ class Record:
         return self._state in TRAINING
 
     @property
+    def silence(self) -> float:
+        """Seconds since the worker that trains it last gave a sign of life; 0 while none does."""
+        return time.monotonic() - self.heard if self.training else 0.0
+
+    @property
     def pending(self) -> int:
         """Samples per run asked for in addition, and not known to its worker yet."""
         return self.asked - self.extended

@@ -37,7 +37,10 @@ class Store:
         except OSError as error:
             why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or str(error)
             log.warning("race %s was not saved: %s", job, why)
-            return f"It could not be saved ({why}) and stays in memory for now."
+            return (
+                f"This race could not be kept on the disk ({why}): it is still in this server's memory, so save what "
+                "you need now. Later races are kept as soon as the results folder has room."
+            )
         return ""
 
     def get(self, job: str) -> tuple[RaceConfig, Snapshot] | None:

@@ -47,7 +47,8 @@ class Job:
 
     `position`: 1 = next in the queue, 0 = not in it. `eta_seconds`: until it ends, those ahead included; None
     while unknown. `started`: Unix time, or None. `elapsed`: seconds of training, pauses excluded. `rate`: training
-    samples per second, summed over the lanes. `message`: one sentence, or "". `saved`: it lies on the disk.
+    samples per second, summed over the lanes. `silence`: seconds for which a worker that trains it has shown nothing
+    new. `message`: one sentence, or "". `saved`: it lies on the disk.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Job:
     started: float | None = None
     elapsed: float = 0.0
     rate: float = 0.0
+    silence: float = 0.0
     snapshot: Snapshot | None = None
     message: str = ""
     saved: bool = False
@@ -81,6 +83,7 @@ def job_view(record: Record, position: int, eta: float | None) -> Job:
         started=record.started,
         elapsed=record.progress.elapsed,
         rate=record.progress.rate,
+        silence=record.silence,
         snapshot=record.snapshot,
         message=record.message,
         saved=record.on_disk == "saved",

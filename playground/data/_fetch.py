@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 Progress = Callable[[int, int], None]
 BYTES = {
@@ -88,7 +89,8 @@ def _one_file(folder: Path, name: str, checksum: str, servers: list[str], bar: C
             reason = _why(error)
         else:
             return Path(found)
-    raise ValueError(f"{name} could not be downloaded: {reason}. Check the network and try again.")
+    hosts = " and ".join(dict.fromkeys(urlsplit(server).netloc for server in servers))
+    raise ValueError(f"{name} could not be downloaded from {hosts}: {reason}. Check the network and try again.")
 
 
 def _why(error: Exception) -> str:

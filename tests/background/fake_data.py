@@ -23,9 +23,13 @@ def dead(folder, progress):
     os._exit(7)
 
 
+def broken(folder, progress):
+    raise KeyError("a mistake of ours")
+
+
 def endless(folder, progress):
     progress(1, 100)
     time.sleep(600)
 
 
-SPECS = {f.__name__: SimpleNamespace(fetch=f) for f in (good, bad, dead, endless)}
+SPECS = {f.__name__: SimpleNamespace(fetch=f) for f in (good, bad, dead, broken, endless)}

@@ -133,8 +133,26 @@ def test_a_disk_that_refuses_is_told_and_loses_nothing_from_memory(make, tmp_pat
     job = jobs.submit(race(), "ann")
     view = until(lambda: (v := jobs.get(job)).message and v)
     why = "the disk is full" if number == errno.ENOSPC else os.strerror(number)
-    assert view.message == f"It could not be saved ({why}) and stays in memory for now."
+    assert view.message.startswith(
+        f"This race could not be kept on the disk ({why}): it is still in this server's memory"
+    )
     assert (view.status, view.saved, view.snapshot.results[0].logits.shape) == ("finished", False, (5, 3))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no disk here is always full")
+def test_a_full_disk_is_told_and_later_races_are_kept_once_there_is_room(make, tmp_path, monkeypatch):
+    jobs, folder = make(results=str(tmp_path / "kept")), tmp_path / "kept"
+    with monkeypatch.context() as full:
+        full.setattr(
+            result_file.tempfile, "mkstemp", lambda **_: (os.open("/dev/full", os.O_WRONLY), str(folder / "x"))
+        )
+        lost = jobs.submit(race(), "ann")
+        view = until(lambda: (v := jobs.get(lost)).message and v)
+    assert "could not be kept on the disk (the disk is full)" in view.message
+    assert view.snapshot.results[0] is not None
+    assert list(folder.iterdir()) == []
+    kept = jobs.submit(race(seed=2), "ann")
+    assert until(lambda: (v := jobs.get(kept)).saved and v).message == ""
 
 
 def refuse(number):

@@ -27,6 +27,12 @@ def test_a_download_that_fails_says_why_in_one_sentence_and_can_be_tried_again(j
         until(lambda: not jobs._downloads.children)
 
 
+def test_a_download_that_breaks_does_not_speak_of_training(jobs):
+    jobs.fetch_data("broken")
+    until(lambda: jobs.download("broken").status == "failed")
+    assert jobs.download("broken").message == "broken could not be downloaded: KeyError: 'a mistake of ours'"
+
+
 def test_a_download_that_dies_is_told_as_broken_off(jobs):
     jobs.fetch_data("dead")
     until(lambda: jobs.download("dead").status == "failed")

@@ -34,6 +34,22 @@ def test_a_race_that_breaks_tells_why_keeps_its_points_and_lets_the_next_one_run
     assert ended(jobs, good).status == "finished"
 
 
+def test_a_worker_that_answers_nothing_is_told_while_that_lasts(jobs):
+    job = jobs.submit(race(steps=100_000, sleep=0.01), "ann")
+    shown(jobs, job, 2)
+    pid = worker_pid(jobs)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        first = until(lambda: jobs.get(job).silence > 1 and jobs.get(job).silence)
+        assert until(lambda: jobs.get(job).silence > first + 0.5), "it counts on"
+        assert jobs.get(job).status == "running"
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    until(lambda: jobs.get(job).silence < 0.5)
+    jobs.stop(job)
+    assert ended(jobs, job).silence == 0
+
+
 def test_settings_that_the_trainer_refuses_are_told_in_its_own_words(jobs):
     view = ended(jobs, jobs.submit(race("refuse"), "ann"))
     assert (view.status, view.message, view.snapshot) == ("failed", "The ratio must be at least 1, not 0.", None)

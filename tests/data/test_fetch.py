@@ -82,7 +82,9 @@ def test_a_server_that_stumbles_once_is_asked_again(tmp_path, server):
 
 def test_a_file_with_another_checksum_is_never_taken(tmp_path, server):
     server["train-images-idx3-ubyte.gz"] = [(200, b"evil")] * 3
-    with pytest.raises(ValueError, match=r"train-images-idx3-ubyte\.gz could not be downloaded: .*wrong checksum"):
+    with pytest.raises(
+        ValueError, match=r"train-images-idx3-ubyte\.gz could not be downloaded from 127.*: .*wrong checksum"
+    ):
         fetch(str(tmp_path))
     assert not mnist.available(str(tmp_path))
     assert not list(tmp_path.glob(".download*"))
@@ -92,6 +94,18 @@ def test_an_error_of_the_server_is_told_by_its_number(tmp_path, server):
     server["train-images-idx3-ubyte.gz"] = [(404, b"")] * 9
     with pytest.raises(ValueError, match="the server answered HTTP Error 404"):
         fetch(str(tmp_path))
+
+
+def test_a_failure_says_which_file_did_not_come_and_from_where(tmp_path, server, monkeypatch):
+    (mirror,) = MNIST.mirrors
+    monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/", mirror])
+    server["train-images-idx3-ubyte.gz"] = [(500, b"")] * 9
+    with pytest.raises(ValueError, match="500") as told:
+        fetch(str(tmp_path))
+    assert str(told.value) == (
+        f"train-images-idx3-ubyte.gz could not be downloaded from 127.0.0.1:9 and {mirror.split('/')[2]}: "
+        "the server answered HTTP Error 500. Check the network and try again."
+    )
 
 
 def test_a_failed_download_leaves_older_files_alone(tmp_path, server):

@@ -6,7 +6,7 @@ import importlib
 import time
 import traceback
 
-from playground.background.worker.pipes import REPORT_INTERVAL, Send, reason
+from playground.background.worker.pipes import REPORT_INTERVAL, Send, told
 
 
 def fetch(specs: str, key: str, folder: str, send: Send) -> None:
@@ -23,6 +23,6 @@ def fetch(specs: str, key: str, folder: str, send: Send) -> None:
         importlib.import_module(specs).SPECS[key].fetch(folder, progress)
     except Exception as error:
         traceback.print_exception(error)
-        send({"is": "fetched", "message": reason(error)})
+        send({"is": "fetched", "message": told(error, f"{key} could not be downloaded")})
     else:
         send({"is": "fetched", "message": ""})

@@ -51,11 +51,16 @@ def write_all(pipe: BinaryIO, data: bytes) -> None:
 
 
 def reason(error: BaseException) -> str:
-    """One sentence for a person: a ValueError's own, memory in plain words, else the kind and its first line."""
-    text = (str(error).strip() or type(error).__name__).splitlines()[0]
-    if isinstance(error, MemoryError) or "out of memory" in text.lower():
+    """Why a race failed, in one sentence for a person: memory in plain words, else as `told`."""
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
         return "The race ran out of memory; try a smaller batch, network or number of losses."
-    return text if isinstance(error, ValueError | OSError) else f"Training failed: {type(error).__name__}: {text}"
+    return told(error, "Training failed")
+
+
+def told(error: BaseException, what: str) -> str:
+    """One sentence for a person: a ValueError's or an OSError's own, else `what` failed, the kind and a line."""
+    text = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return text if isinstance(error, ValueError | OSError) else f"{what}: {type(error).__name__}: {text}"
 
 
 def ended(job: str, status: str, *, extend: int = 0, error: BaseException | None = None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from playground.race.digest import Digest
 from playground.ui.shell import session_keys
 
 ACTIVE = ("queued", "running", "paused")
+SILENT = 5.0  # seconds without a sign from the trainer after which that is said
 
 
 def refusals(config: RaceConfig | None, job: Job | None) -> None:
@@ -54,6 +55,8 @@ def _progress(job: Job, found: Digest | None) -> None:
         st.info(f"Stopped {done:.0%} of the way; results kept. {job.message}", icon=":material/stop_circle:")
     elif job.status == "failed":
         st.error(job.message or "The race failed without saying why.")
+    elif job.message:
+        st.warning(job.message)
     if found:
         for sentence in found.breakdowns:
             st.warning(sentence)
@@ -62,9 +65,15 @@ def _progress(job: Job, found: Digest | None) -> None:
 def _under_way(job: Job, found: Digest | None) -> None:
     word = "Paused" if job.status == "paused" else "Racing"
     at = f"step {found.step:,} of {found.steps:,}" if found and found.lanes else "starting"
-    st.markdown(f"{word}: {at}{_left(job)}{_rate(job)}", wrap=False)  # a second line would push what is below
+    told = _silence(job) or _left(job) + _rate(job)
+    st.markdown(f"{word}: {at}{told}", wrap=False)  # a second line would push what is below
     if found and found.lanes:
         st.html(lanes.draw(found.progress))
+
+
+def _silence(job: Job) -> str:
+    """Told instead of speed and time left, which mean nothing meanwhile."""
+    return f". No sign from the trainer for {job.silence:.0f} s." if job.silence >= SILENT else ""
 
 
 def _rate(job: Job) -> str:

@@ -85,6 +85,21 @@ def test_a_running_race_says_how_far_it_is_and_draws_a_line_for_each_entrant(sho
     assert app.button("race").disabled
 
 
+@pytest.mark.parametrize(("silence", "said"), [(4.9, False), (5.0, True), (12.3, True)])
+def test_a_trainer_that_is_silent_for_seconds_is_told_instead_of_speed_and_time_left(show, silence, said):
+    told = words(show(job("running", rate=1234.0, eta_seconds=9.0, silence=silence)))
+    assert (f"Racing: starting. No sign from the trainer for {silence:.0f} s." in told) == said
+    assert ("images/s" in told) != said
+    assert ("s left" in told) != said
+
+
+def test_a_finished_race_that_is_not_on_the_disk_says_so(show, labels):
+    refused = "This race could not be kept on the disk (the disk is full)."
+    snapshot = made_snapshot(labels)
+    assert [warning.value for warning in show(job("finished", snapshot, message=refused)).warning] == [refused]
+    assert not show(job("finished", snapshot)).warning
+
+
 def test_a_paused_race_offers_to_go_on_or_one_step(show, labels):
     app = show(job("paused", made_snapshot(labels, seeds=1)))
     assert "Paused: step 10 of 10" in words(app)

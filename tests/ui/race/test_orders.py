@@ -119,6 +119,7 @@ def test_a_failed_download_says_why_and_may_be_tried_again(monkeypatch):
     with recording("/nowhere") as (app, asked):
         said = app.run().info[0].value
         assert said.startswith("Fetching MNIST failed. No server answered. ")
+        assert f"Meanwhile every page works on {data.SPECS['digits'].title}." in said
         assert said.endswith("MNIST is not on this machine.")
         press(app, "Try MNIST again")
         assert asked.orders == [("fetch_data", "mnist")]
