@@ -37,8 +37,9 @@ def find(path: Path) -> Path | None:
 def _bytes(path: Path) -> bytes:
     found = find(path)
     if found is None:
-        raise ValueError(f"{path.name} is not in {path.parent}.")
+        raise ValueError(f"{path.name} is missing.")
     try:
         return gzip.decompress(found.read_bytes()) if found.suffix == ".gz" else found.read_bytes()
     except (OSError, EOFError, zlib.error) as error:
-        raise ValueError(f"{found.name} cannot be read: {error}.") from None
+        why = getattr(error, "strerror", None) or error  # an OSError's own text has the path, which is no visitor's
+        raise ValueError(f"{found.name} cannot be read: {str(why).rstrip('.')}.") from None

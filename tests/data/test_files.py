@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -93,6 +94,16 @@ def test_a_damaged_packed_file_gets_one_sentence(tmp_path):
         mnist.load(str(tmp_path))
 
 
+def test_a_file_that_may_not_be_read_is_told_without_the_path_to_it(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    write_fake(tmp_path)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ValueError, match=r"^train-images-idx3-ubyte cannot be read: Permission denied\.$"):
+        mnist.load(str(tmp_path))
+
+
 def test_labels_above_nine_and_files_that_do_not_fit_are_refused(tmp_path):
     write_fake(tmp_path)
     raw = mnist.raw(str(tmp_path))
@@ -105,7 +116,7 @@ def test_labels_above_nine_and_files_that_do_not_fit_are_refused(tmp_path):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(ValueError, match="train-images-idx3-ubyte is not in"):
+    with pytest.raises(ValueError, match=r"^train-images-idx3-ubyte is missing\.$"):
         data.load("mnist", str(tmp_path))
 
 

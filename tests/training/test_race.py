@@ -200,7 +200,7 @@ def test_an_extension_that_makes_no_sense_gets_one_sentence(command):
 def test_wrong_settings_data_and_devices_are_refused_before_anything_runs(tmp_path):
     for config, options, words in (
         (replace(SMALL, learning_rate=-1.0), {"folder": ""}, "learning rate"),
-        (replace(SMALL, dataset="mnist"), {"folder": str(tmp_path)}, "is not in"),
+        (replace(SMALL, dataset="mnist"), {"folder": str(tmp_path)}, "is missing"),
         (SMALL, {"folder": "", "device": "abacus"}, "device 'abacus' is not on this machine"),
         (replace(SMALL, imbalance=Imbalance("custom", counts=(500,) * 10)), {"folder": ""}, "too many"),
     ):

@@ -45,6 +45,7 @@ ODD: dict[str, str | list[str]] = {
     "-0": "-0",
     "several": ["1", "![x](http://evil.example/x.png)"],
     "true": "true",
+    "zeros": "0, 0, 0",
     "absent": [],
 }
 LONG = "[x](http://evil.example)" * 4_200  # 100 kB

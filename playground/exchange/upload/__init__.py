@@ -4,11 +4,11 @@ Nothing in the file is executed, unpickled or stored, and nothing is unpacked be
 refusal is one sentence.
 """
 
-from playground.exchange.upload.check import HELP, KINDS, LARGEST_FILE, Upload, checked
+from playground.exchange.upload.check import HELP, KINDS, LARGEST_FILE, Upload, checked, training_counts
 from playground.exchange.upload.csv import table_of
 from playground.exchange.upload.npz import arrays_of
 
-__all__ = ["HELP", "KINDS", "LARGEST_FILE", "Upload", "read"]
+__all__ = ["HELP", "KINDS", "LARGEST_FILE", "Upload", "read", "training_counts"]
 
 
 def read(data: bytes, kind: str = "auto") -> Upload:

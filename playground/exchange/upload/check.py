@@ -17,6 +17,7 @@ MOST_CLASSES = 1_000
 MOST_SAMPLES = 100_000
 MOST_CELLS = 10_000_000
 SUM_TOLERANCE = 0.01
+MOST_COUNTED = 2**53  # training samples of a class, below; from there on a float skips whole numbers
 LONGEST_NAME = 40  # characters of a class's name
 LARGEST_LOGIT = 1e30  # float32 stays finite through every formula
 KINDS = ("auto", "logits", "probabilities")
@@ -66,7 +67,7 @@ def checked(raw: Raw, kind: str) -> Upload:
     names = _names(range(table.shape[1]) if raw.names is None else raw.names, table.shape[1])
     found = _kind(table, raw.kind if kind == "auto" else kind)
     logits = logits_of(table) if found == "probabilities" else table
-    counts = () if raw.counts is None else _counts(raw.counts, len(names))
+    counts = () if raw.counts is None else training_counts(raw.counts, len(names))
     return Upload(logits.astype(np.float32), _labels(raw.labels, len(table), names), names, counts, found)
 
 
@@ -96,9 +97,12 @@ def _name(found: object) -> str:
     return harmless(str(found).strip()[:LONGEST_NAME])
 
 
-def _counts(found: Array, classes: int) -> tuple[int, ...]:
-    if found.shape != (classes,) or not _whole(found, 2**53).all():
-        raise ValueError(f"counts must be {classes} whole numbers of at least 0, one per class.")
+def training_counts(found: Array, classes: int) -> tuple[int, ...]:
+    """How often each class occurs in training, (C,); raises ValueError with one sentence for what cannot be counts."""
+    if found.shape != (classes,) or not _whole(found, MOST_COUNTED).all():
+        raise ValueError(f"counts must be {classes} whole numbers from 0 to {MOST_COUNTED - 1:,}, one per class.")
+    if not found.any():
+        raise ValueError("One of the training counts must be above 0.")
     return tuple(int(n) for n in found)
 
 

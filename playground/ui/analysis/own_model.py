@@ -70,10 +70,12 @@ def _read(file: bytes, name: str, kind: str, counts: str) -> None:
 
 
 def _counts(text: str, classes: int) -> tuple[int, ...]:
-    found = whole_numbers(text) if text.strip() else ()
-    if found and len(found) != classes:
+    if not text.strip():
+        return ()
+    found = whole_numbers(text)
+    if len(found) != classes:
         raise ValueError(f"Give one training count per class: {classes:,}, not {len(found):,}.")
-    return found
+    return upload.training_counts(np.array(found, dtype=np.float64), classes)
 
 
 def _kept() -> None:

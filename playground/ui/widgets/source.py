@@ -78,10 +78,13 @@ def _race(run: str) -> Evaluation:
     job = server.jobs().get(run, seen=True) if run else None
     if run and job is None:
         st.info("This server no longer holds that race. The example is shown.")
-    if job is None or job.snapshot is None:
+    if job is None:
         return _example()
     if not job.ended:
         st.info("That race still runs. The example is shown until it ends.")
+        return _example()
+    if job.snapshot is None or not job.snapshot.lanes:
+        st.info("That race has measured nothing. The example is shown.")
         return _example()
     return _finished(job, job.snapshot)
 
@@ -97,14 +100,18 @@ def _finished(job: Job, snapshot: Snapshot) -> Evaluation:
 
 
 def _example() -> Evaluation:
-    """The shipped example of the first data set that is here and has one; without any the page ends with a sentence."""
-    key = examples.shown_for("", data.availability(server.folder()))
-    if key is None:
-        st.info("No finished example ships for the data sets of this machine. Run a race first, then look at it here.")
-        st.page_link(links.RACE_PAGE, label="To the Race page", icon=":material/sports_score:")
-        st.stop()
-    config, snapshot = examples.load(key)
-    return built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}")
+    """The shipped example of the first data set that is here, whole, and has one; without any the page ends here."""
+    there = data.availability(server.folder())
+    while key := examples.shown_for("", there):
+        config, snapshot = examples.load(key)
+        try:
+            return built(f"example {config.id}", config, snapshot, f"Example: {_title(config)}")
+        except ValueError as error:  # its files are damaged
+            st.warning(f"The example on {data.SPECS[key].title} cannot be shown. {error}")
+            there[key] = False
+    st.info("No finished example ships for the data sets of this machine. Run a race first, then look at it here.")
+    st.page_link(links.RACE_PAGE, label="To the Race page", icon=":material/sports_score:")
+    st.stop()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
