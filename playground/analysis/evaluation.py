@@ -27,7 +27,7 @@ class Evaluation:
 
     `runs[i][s]` are the logits (N, C) of model i in seed s; `labels` (N,); `images` (N, 28, 28) uint8 or None;
     `counts` (C,) training samples per class, () when unknown; `rare` class indices; `classes` (C,) their names.
-    `entrants` and `weights[i][s]` belong to races, and are empty for a visitor's own model.
+    `entrants` and `weights[i][s]` belong to races, and are empty for a visitor's own model. All arrays are read-only.
     """
 
     title: str
@@ -43,6 +43,10 @@ class Evaluation:
     config: RaceConfig | None = None
     entrants: tuple[Entrant, ...] = ()
     weights: tuple[tuple[dict[str, Array], ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        for array in (*(z for run in self.runs for z in run), self.labels):  # images come read-only with their data set
+            array.setflags(write=False)
 
     @property
     def logits(self) -> tuple[Logits, ...]:
