@@ -16,13 +16,12 @@ from playground.ui.lab.slider_families import slider_families, slider_positions
 from playground.ui.lab.state import LabState, full
 from playground.ui.lab.views import VIEWS
 from playground.ui.live.enhancer import live_chart, live_drags
-from playground.ui.live.poster_place import first_picture
+from playground.ui.live.poster_place import FLUSH, first_picture
 from playground.ui.shell import engine, session_keys
 from playground.ui.widgets import menus
 
 CHART, WORDS, STAGE = "lab-chart", "lab-words", "lab-stage"
 FIRST = LabState(full("focal", {}), Scene(default_counts()))
-FLUSH = 0.02  # seconds in which the server sends what it has, apart from what follows
 YIELD = 0.003  # seconds in which the server sends the exact picture, before the families of the sliders are made
 
 

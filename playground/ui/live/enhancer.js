@@ -52,7 +52,7 @@ const greet = (entry, setStateValue, tries = 200) => {
 const mounts = new WeakMap();
 
 // Streamlit calls this at every rerun; a chart has up to three mounts, and is forgotten with the last of them.
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data: [data], parentElement, setStateValue }) {
   const entry = entryOf(data.host);
   if (!mounts.has(parentElement)) {
     mounts.set(parentElement, entry);

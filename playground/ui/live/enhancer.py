@@ -111,7 +111,8 @@ def live_fades(opacities: np.ndarray, notes: Sequence[Sequence[str]], *, host: s
 def enhance(key: str, host: str, data: Mapping[str, Any]) -> None:
     """Mount the enhancer for the chart in the container `host`; `data` is what enhancer.js describes at its top."""
     mount = st.components.v2.component("playground_enhancer", js=joined(Path(__file__).parent, SCRIPTS))
-    mount(key=key, data={"host": host, **data}, on_ok_change=_nothing, height=1)
+    # As a list of one: a dictionary's entries Streamlit holds against pandas, whose import costs a first visitor 0.4 s.
+    mount(key=key, data=[{"host": host, **data}], on_ok_change=_nothing, height=1)
 
 
 def _nothing() -> None:

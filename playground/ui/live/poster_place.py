@@ -10,6 +10,7 @@ from playground.ui.live.poster import poster
 
 MAIN, DRAWN, SKELETON = SELECTORS["main"], SELECTORS["drawn"], SELECTORS["skeleton"]
 GAP = 8  # pixels by which Streamlit's paragraph moves the chart down
+FLUSH = 0.02  # seconds in which the server sends what it has, apart from what follows
 GONE = "display: none;"
 
 

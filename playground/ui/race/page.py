@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from playground import data
 from playground.background.api import Jobs
 from playground.core.config import RaceConfig
+from playground.race.digest import digest
 from playground.ui.race import closer, example, fetch, lineup, moment, scene, settings, words
 from playground.ui.race.screen import Screen, screen
 from playground.ui.shell import links, server, session_keys
@@ -20,11 +21,20 @@ def show() -> None:
     places = screen()
     title = places.title.empty()
     title.title(_question(RaceConfig().dataset), anchor=False)  # at once; the data set that is chosen may call it anew
+    _first_picture(places)
     with places.controls, links.together():
         config = _controls(jobs)
     title.title(_question((config or RaceConfig()).dataset), anchor=False)
     _race(jobs, config, places)
     jobs.warm()  # last: a worker that imports torch must not slow the first picture down
+
+
+def _first_picture(places: Screen) -> None:
+    """The page as it opens without a link, before its controls."""
+    found = example.shown(None) if session_keys.RACE_GREETED not in st.session_state and not st.query_params else None
+    if found:
+        scene.first_curves(digest(*found), places.first)
+    st.session_state[session_keys.RACE_GREETED] = True
 
 
 def _question(dataset: str) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.figures import race_curves, small_matrices
+from playground.figures.theme import Figure
 from playground.metrics.names import METRICS
+from playground.metrics.yardsticks import YARDSTICKS
 from playground.race.digest import Digest
 from playground.race.standings import Standing
 from playground.ui.live.enhancer import live_chart
 from playground.ui.live.frames import movable
+from playground.ui.live.poster_place import FLUSH, first_picture
 from playground.ui.widgets import linked, menus
 
 HEIGHT = 340  # pixels of the chart, before, while and after a race runs
+CHART, STAGE = "race_chart", "race-stage"  # keys of the chart, and of the container that begins where it begins
 FIRST = ("rare_recall", "macro_f1", "common_recall", "accuracy", "nll")
 SHORT = {key: METRICS[key].short for key in FIRST} | {"nll": METRICS["nll"].title}  # as its axis calls it
 
@@ -44,13 +49,26 @@ def chart_settings(views: DeltaGenerator, extras: DeltaGenerator) -> ChartSettin
 
 def curves(found: Digest, chart: ChartSettings) -> None:
     """The chart that all entrants share; it moves in place, so that zoom and hover survive while the race runs."""
+    what = YARDSTICKS[chart.yardstick].title
+    alt = f"{what} on the balanced test set against training images seen, for {', '.join(found.names)}"
+    live_chart(picture(found, chart), key=CHART, alt=alt)
+
+
+def first_curves(found: Digest, place: DeltaGenerator) -> None:
+    """The curves as lines of HTML before all else: controls wait for code that the browser still has to load."""
+    with place:
+        first_picture(picture(found, ChartSettings(FIRST[0], 0.0, log=False)), CHART, STAGE)
+    time.sleep(FLUSH)
+
+
+def picture(found: Digest, chart: ChartSettings) -> Figure:
+    """The figure of the curves, its arrays in numpy."""
     info = found.along(chart.yardstick, smoothing=chart.smoothing)
     figure = movable(race_curves.draw(info, chart.log, HEIGHT))
     figure["layout"]["xaxis"]["range"] = [0, found.samples]  # the whole way from the start: nothing rescales on it
     if info.yardstick.unit != "nats" and not chart.log:
         figure["layout"]["yaxis"]["range"] = [0, 1]
-    what = f"{info.yardstick.title} on the balanced test set against training images seen"
-    live_chart(figure, key="race_chart", alt=f"{what}, for {', '.join(found.names)}")
+    return figure
 
 
 def matrices(found: Digest) -> None:

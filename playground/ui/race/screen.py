@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playground.ui.live.dom import keyed
+from playground.ui.race.scene import HEIGHT, STAGE
 
 TOP, BUTTONS, SCREEN = keyed("race-top"), keyed("race-buttons"), keyed("race-screen")
 WORDS_HEIGHT = 256  # pixels: what comes and goes is scrolled in here, and moves nothing
@@ -25,6 +26,7 @@ class Screen(NamedTuple):
     buttons: DeltaGenerator
     extras: DeltaGenerator
     views: DeltaGenerator
+    first: DeltaGenerator
     curves: DeltaGenerator
     engine: DeltaGenerator
     words: DeltaGenerator
@@ -44,14 +46,16 @@ def screen() -> Screen:
         extras = st.container(horizontal=True, gap="small", width="content", vertical_alignment="center")
     with st.container(key="race-screen"):
         with st.container(key="race-centre", gap="small"):
-            views, curves = st.container(gap=None), st.container(gap=None)
+            views = st.container(gap=None, key="race-views")
+            with st.container(gap=None, key=STAGE):
+                first, curves = st.empty(), st.container(gap=None)
             with st.container(key="race-words", height=WORDS_HEIGHT, border=False, gap="xsmall"):
                 engine, words = st.container(gap=None), st.empty()
         controls = st.container(key="race-controls", gap="small")
         with st.container(key="race-pictures", gap="small"):
             matrices, samples = st.container(gap=None), st.container(gap=None)
     closer = st.container()
-    return Screen(title, buttons, extras, views, curves, engine, words, controls, matrices, samples, closer)
+    return Screen(title, buttons, extras, views, first, curves, engine, words, controls, matrices, samples, closer)
 
 
 def _styles() -> str:
@@ -60,6 +64,7 @@ def _styles() -> str:
   grid-template-areas: "centre" "controls" "pictures"; align-items: start; }}
 {"".join(_area(name) for name in ("centre", "controls", "pictures"))}
 {keyed("race-title")} > :has(style) {{ display: none; }}
+{keyed("race-views")} {{ min-height: 2.5rem; }} {keyed(STAGE)} {{ min-height: {HEIGHT}px; }}
 {TOP} h1 {{ font-size: 1.75rem; padding: 0 0 1rem; white-space: nowrap; }}
 @media (min-width: {PHONE}px) {{ {SCREEN} {{ grid-template-columns: 15.5rem minmax(0, 1fr);
   grid-template-areas: "controls centre" "pictures pictures"; }} }}

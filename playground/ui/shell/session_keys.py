@@ -27,6 +27,7 @@ MENU_DEFAULTS = "_menu_defaults"  # menu -> the default that it was last drawn w
 
 # The Race page
 RACE_ACTIVE = "_active"  # whether the race was under way when the whole page was drawn; race/page.py
+RACE_GREETED = "_race_greeted"  # True once the page has been drawn for this visitor; race/page.py
 RACE_BEGUN = "_begun"  # the race that a click has just begun; race/start.py
 RACE_REFUSED = "_refused"  # why a click begot no race; race/start.py and race/words.py
 
