@@ -173,3 +173,58 @@ def test_every_page_opens_by_its_own_link_and_asks_nobody_else_for_anything(
     ).to_be_visible()
     no_traceback(page)
     assert [url for url in asked if not url.startswith((app_server, "data:", "blob:"))] == []
+
+
+IN_VIEW = {
+    "title": "h1", "Race": ".st-key-race button", "Pause": ".st-key-pause button", "Step": ".st-key-step button",
+    "Stop": ".st-key-stop button", "curves": ".st-key-race_chart .js-plotly-plot", "strip": "table img",
+    "losses": "[data-testid=stPopover] >> text=Focal γ=2 + α", "ratio": ".st-key-ratio", "words": ".st-key-race-words",
+}  # fmt: skip
+
+
+def test_the_whole_race_is_on_one_screen(app_server: str, page_at: Callable[..., Page]):
+    page = page_at(1440, 900)
+    open_race(page, app_server)
+    expect(page.locator(".st-key-race_chart .js-plotly-plot")).to_be_visible()
+    for name, selector in IN_VIEW.items():
+        assert lies_within(page.locator(selector).first, 0, 0, 1440, 900), name
+    for card in page.get_by_role("img", name=re.compile("Confusion matrix of")).all():
+        assert lies_within(card, 0, 0, 1440, 900)
+
+
+def lies_within(found: Locator, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether an element is drawn wholly inside this part of the screen, in pixels."""
+    box = found.bounding_box()
+    assert box is not None
+    across = left <= box["x"] and box["x"] + box["width"] <= right
+    return across and top <= box["y"] and box["y"] + box["height"] <= bottom
+
+
+def test_on_a_phone_the_buttons_lie_below_and_the_controls_are_near(app_server: str, page_at: Callable[..., Page]):
+    page = page_at(390, 844, touch=True)
+    open_race(page, app_server)
+    expect(page.locator(".st-key-race_chart .js-plotly-plot")).to_be_visible()
+    for key in ("race", "pause", "step", "stop"):
+        assert lies_within(page.locator(f".st-key-{key} button"), 0, 760, 390, 844), key
+    assert lies_within(page.locator(".st-key-ratio"), 0, 0, 390, 1500)
+
+
+SHIFTS = """() => { window.__shift = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+  window.__shift += entry.value; })).observe({ type: 'layout-shift' }); }"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_a_whole_race_moves_nothing_on_the_screen(app_server: str, page_at: Callable[..., Page], size: tuple[int, int]):
+    page = page_at(*size)
+    open_race(page, app_server, QUICK)
+    expect(small_matrix(page)).to_be_visible()
+    page.wait_for_function("document.querySelector('.st-key-race_chart .main-svg')")
+    page.wait_for_timeout(1500)
+    before = page.locator(".st-key-race_chart .js-plotly-plot").bounding_box()
+    page.evaluate(SHIFTS)
+    press(page, "Race")
+    expect(page.get_by_text(re.compile(r"Racing: step"))).to_be_visible()
+    assert page.locator(".st-key-race_chart .js-plotly-plot").bounding_box() == before
+    expect(page.get_by_role("button", name="Race again")).to_be_enabled(timeout=60_000)
+    assert page.locator(".st-key-race_chart .js-plotly-plot").bounding_box() == before
+    assert page.evaluate("window.__shift") <= 0.01

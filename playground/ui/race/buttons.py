@@ -24,7 +24,4 @@ def buttons(jobs: Jobs, config: RaceConfig | None, job: Job | None) -> None:
     word, icon, order = ("Resume", "play_arrow", jobs.resume) if resting else ("Pause", "pause", jobs.pause)
     st.button(word, "pause", icon=f":material/{icon}:", on_click=order, args=run, disabled=idle, width=PAUSE)
     st.button("Step", "step", icon=":material/skip_next:", on_click=jobs.step, args=run, disabled=not resting)
-    st.button(
-        "Stop", "stop", "Ends the race and keeps what it has", jobs.stop, run, icon=":material/stop:",
-        disabled=not active,
-    )  # fmt: skip
+    st.button("Stop", "stop", icon=":material/stop:", on_click=jobs.stop, args=run, disabled=not active)
