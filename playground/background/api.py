@@ -55,10 +55,10 @@ class Jobs:
         self._workers = Workers(start, slots, self._table, self._scheduler, engine)
         self._orders = Orders(self._table, self._scheduler, store, limits)
         self._downloads = Downloads(start, self._workers.refresh)
-        watchdog = Watchdog(self._table, self._scheduler, self._workers, store, limits)
-        watchdog.start()
+        self._watchdog = Watchdog(self._table, self._scheduler, self._workers, store, limits)
+        self._watchdog.start()
         # none of the parts knows this object, so that it is closed when its last holder goes
-        parts = (self._table, self._scheduler, self._workers, self._downloads, self.engine, watchdog)
+        parts = (self._table, self._scheduler, self._workers, self._downloads, self.engine, self._watchdog)
         self._closer = weakref.finalize(self, close, *parts)
 
     def warm(self) -> None:
@@ -125,6 +125,10 @@ class Jobs:
     def extend(self, job_id: str, samples: int) -> None:
         """Train `samples` more per run; raises ValueError with one sentence where that is not possible."""
         self._orders.extend(job_id, samples)
+
+    def shrink(self) -> None:
+        """Say that nobody is here: the workers forget finished races, which then can no longer be extended."""
+        self._watchdog.shrink()
 
     def fetch_data(self, dataset: str) -> None:
         """Download a data set in the background; `download` tells how it goes."""

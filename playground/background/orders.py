@@ -14,7 +14,10 @@ from playground.core.config import RaceConfig
 
 CLOSING = "The server is closing; nothing new is started."
 NOT_KEPT = "This race is no longer kept; race again."
-TOO_LATE = "This race can no longer be extended, since newer ones took its place; race again with more samples."
+TOO_LATE = (
+    "This race can no longer be extended, since newer ones took its place or its page was closed for long; "
+    "race again with more samples."
+)
 MAX_EXTENSION = 1_000_000  # samples per run that may be asked for at a time
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from playground.core.snapshots import Snapshot
+from playground.core.snapshots import Result, Snapshot
 
 POINT_BYTES = 4096  # of one point in memory: a 10 x 10 confusion matrix of Python integers and its tuples
+PER_WEIGHT = 3  # numbers that training on needs for each weight, at most: itself and two of the optimizer
 SHORTEST = 0.05  # seconds below which a rate would be noise
 
 
@@ -54,9 +55,21 @@ class Progress:
         """Memory that results and points take, about."""
         if self.snapshot is None:
             return 0
-        results = [result for result in self.snapshot.results if result is not None]
-        arrays = sum(r.logits.nbytes + sum(w.nbytes for w in r.weights.values()) for r in results)
-        return arrays + POINT_BYTES * sum(len(lane.points) for lane in self.snapshot.lanes)
+        logits = sum(result.logits.nbytes for result in self._results)
+        return logits + self._weights + POINT_BYTES * sum(len(lane.points) for lane in self.snapshot.lanes)
+
+    @property
+    def trainer_bytes(self) -> int:
+        """Memory that its worker needs to train it on, about."""
+        return PER_WEIGHT * self._weights
+
+    @property
+    def _results(self) -> list[Result]:
+        return [result for result in self.snapshot.results if result is not None] if self.snapshot else []
+
+    @property
+    def _weights(self) -> int:
+        return sum(weight.nbytes for result in self._results for weight in result.weights.values())
 
     def begin_slice(self) -> None:
         """A worker trains it from now on."""

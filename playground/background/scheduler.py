@@ -129,8 +129,12 @@ class Scheduler:
 
     def _bound_kept(self, slot: Slot) -> None:
         """Release the oldest finished trainers; those that wait for an extension go last."""
-        while len(kept := slot.kept) > self._limits.extendable:
+        while self._too_much(kept := slot.kept):
             self.apply(next((record for record in kept if record.ended), kept[0]), Event.RELEASE)
+
+    def _too_much(self, kept: Sequence[Record]) -> bool:
+        size = sum(record.progress.trainer_bytes for record in kept)
+        return len(kept) > self._limits.extendable or (len(kept) > 1 and size > self._limits.extendable_memory)
 
     def _seconds_until(self, record: Record, ahead: Sequence[Record]) -> float | None:
         """Seconds until the race has ended, those ahead in the queue and those that train now included."""

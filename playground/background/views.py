@@ -25,8 +25,10 @@ class Limits:
     `stop`: a race that has not obeyed Stop for so long is killed with its worker.
     `silence`: a race that has shown nothing new for so long is killed with its worker.
     `start`: a worker that is not ready after so long counts as broken.
-    `extendable`: finished races per worker that can still be extended.
-    `memory`, `jobs`: how much of ended races, and how many, stay in memory; the least recently seen go first.
+    `extendable`, `extendable_memory`: finished races per worker that can still be extended, and what their weights
+    and optimizers take there, about; the newest one always can.
+    `memory`, `jobs`: how much of ended races, and how many, stay in memory; the least recently seen go first,
+    and the one seen last stays whatever it takes.
     """
 
     per_visitor: int = 2
@@ -37,6 +39,7 @@ class Limits:
     silence: float = 600.0
     start: float = 180.0
     extendable: int = 4
+    extendable_memory: int = 48 * 2**20
     memory: int = 64 * 2**20
     jobs: int = 400
 

@@ -9,7 +9,7 @@ import time
 from playground.background.record import Record
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot
-from playground.background.states import BUSY, IN_STOP, STEPPING, Event
+from playground.background.states import BUSY, IN_STOP, STEPPING, Event, State
 from playground.background.store import Store
 from playground.background.table import Table
 from playground.background.views import Limits
@@ -45,6 +45,7 @@ class Watchdog:
             now = time.monotonic()
             for record in self._table.unfinished():
                 self._check(record, now)
+            self._release(now - self._limits.grace)
             self._check_starts(now)
             self._scheduler.end_time_slices()
             self._workers.start_missing()
@@ -52,6 +53,11 @@ class Watchdog:
         self.save()
         with self._table.lock:
             self._trim()
+
+    def shrink(self) -> None:
+        """Nobody is here: let the workers forget finished races."""
+        with self._table.lock:
+            self._release(time.monotonic())
 
     def save(self) -> None:
         """Write ended races that are not on the disk yet, one try each; the disk is waited for without the lock."""
@@ -96,13 +102,19 @@ class Watchdog:
         with self._table.lock:
             record.end_save(snapshot, problem)
 
+    def _release(self, seen_until: float) -> None:
+        """Let workers forget the finished races that nobody has looked at since."""
+        for record in self._table:
+            if record.state is State.EXTENDABLE and record.seen <= seen_until:
+                self._scheduler.apply(record, Event.RELEASE)
+
     def _trim(self) -> None:
         """Remove the least recently seen ended races until the rest fits the bounds; what must be saved stays."""
         ended = [record for record in self._table if record.ended]
         kept = [record for record in ended if record.on_disk != "due" or not self._store.open or not record.snapshot]
         kept.sort(key=lambda record: record.seen)
         size = sum(record.progress.bytes for record in kept)
-        while kept and (size > self._limits.memory or len(kept) > self._limits.jobs):
+        while len(kept) > 1 and (size > self._limits.memory or len(kept) > self._limits.jobs):
             record = kept.pop(0)
             size -= record.progress.bytes
             self._scheduler.forget(record)

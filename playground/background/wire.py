@@ -38,7 +38,6 @@ FROM_DOWNLOAD = {
     "progress": ("done", "total"),  # bytes
     "fetched": ("message",),  # "" where it went well
 }
-SAME = "same"  # stands for a result that was sent before; base64 text never equals it
 _HEAD = tuple(f.name for f in fields(Snapshot) if f.name not in ("lanes", "results"))
 _LANE = tuple(f.name for f in fields(Lane) if f.name != "points")
 _POINT = tuple(f.name for f in fields(Point))
@@ -68,7 +67,10 @@ def check(message: Mapping[str, Any], verb: str, known: Mapping[str, Sequence[st
 
 
 def difference(old: Snapshot | None, new: Snapshot) -> dict[str, Any]:
-    """What must be sent so that `join(old, ...)` gives `new`: only new points, only new results."""
+    """What must be sent so that `join(old, ...)` gives `new`: only new points, only new results.
+
+    A result of `new` that is missing, or the same object as before, is None here: a result stays until another comes.
+    """
     before = old or Snapshot(new.config_id)
     pairs = [(before.lanes[i] if i < len(before.lanes) else None, lane) for i, lane in enumerate(new.lanes)]
     return {
@@ -84,7 +86,7 @@ def join(old: Snapshot | None, sent: Mapping[str, Any]) -> Snapshot:
     return Snapshot(
         **dict(zip(_HEAD, _tuples(sent["head"]), strict=True)),
         lanes=tuple(_join_lane(lanes, i, item) for i, item in enumerate(sent["lanes"])),
-        results=tuple(results[i] if item == SAME else _to_result(item) for i, item in enumerate(sent["results"])),
+        results=tuple(_join_result(results, i, item) for i, item in enumerate(sent["results"])),
     )
 
 
@@ -103,18 +105,16 @@ def _join_lane(old: tuple[Lane, ...], index: int, sent: Mapping[str, Any]) -> La
 
 
 def _result_difference(old: Snapshot, index: int, new: Result | None) -> str | None:
-    if new is None:
+    if new is None or (index < len(old.results) and old.results[index] is new):
         return None
-    if index < len(old.results) and old.results[index] is new:
-        return SAME
     buffer = io.BytesIO()
     np.savez(buffer, **pack(new))
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def _to_result(text: str | None) -> Result | None:
+def _join_result(old: Sequence[Result | None], index: int, text: str | None) -> Result | None:
     if text is None:
-        return None
+        return old[index] if index < len(old) else None
     with np.load(io.BytesIO(base64.b64decode(text)), allow_pickle=False) as file:
         return unpack(dict(file))
 

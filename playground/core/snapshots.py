@@ -52,7 +52,8 @@ class Snapshot:
 
     `lanes` are ordered by seed, then entrant; a seed that has not begun has none. `start` is the SHA-256 of the
     initial weights shared by all lanes of a seed, one per seed begun. `results[i]` belongs to `lanes[i]`, and is
-    filled when that lane has ended. `step` and `steps` count one run's optimizer steps over all its seeds.
+    filled when that lane has ended; a trainer may be told to show each result in one snapshot alone. `step` and
+    `steps` count one run's optimizer steps over all its seeds.
     """
 
     config_id: str

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Arrays:
-    """A data set in memory: images (N, 28, 28) uint8, labels (N,) uint8, for training and for testing."""
+    """A data set in memory: images (N, 28, 28) uint8, labels (N,) uint8, for training and for testing.
+
+    Equal to itself alone, so that what is derived from it can be cached under it.
+    """
 
     train_images: np.ndarray
     train_labels: np.ndarray

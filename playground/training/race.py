@@ -8,7 +8,7 @@ import torch
 
 from playground import data
 from playground.core.config import RaceConfig
-from playground.core.snapshots import Lane, Snapshot
+from playground.core.snapshots import Lane, Result, Snapshot
 from playground.race.menus import check
 from playground.training.device import choose_device, device_name, make_repeatable
 from playground.training.seed_data import draw
@@ -19,26 +19,35 @@ Race = Generator[Snapshot, Command | None, None]
 
 
 def train(
-    config: RaceConfig, *, folder: str, device: str | torch.device | None = None, every: int | None = None
+    config: RaceConfig,
+    *,
+    folder: str,
+    device: str | torch.device | None = None,
+    every: int | None = None,
+    results_once: bool = False,
 ) -> Race:
     """Run a race and yield what it has shown so far: at step 0, at some 24 points per seed, and at every seed's end.
 
-    `folder` holds the data; `every` measures every so many steps instead. Send `("stop",)` and the answer is the
-    last snapshot, with status "stopped" and the results of the whole test set. After the snapshot "finished" send
-    `("extend", samples)` to train every seed on so many more samples, at a tenth of the learning rate (or at the
-    rate itself where the schedule is "constant"). Anything else goes on, and after the end is the end.
+    `folder` holds the data; `every` measures every so many steps instead. With `results_once` each result is in one
+    snapshot alone, the next one after its lane's end, and the race does not hold it any longer.
+    Send `("stop",)` and the answer is the last snapshot, with status "stopped" and the results of the whole test set.
+    After the snapshot "finished" send `("extend", samples)` to train every seed on so many more samples, at a tenth
+    of the learning rate (or at the rate itself where the schedule is "constant"). Anything else goes on, and after
+    the end is the end.
     Points look at a fixed part of the test set, the last one of each seed at all of it.
     Raises ValueError with one sentence for settings or data that cannot be used.
     """
     where = choose_device(device)
     make_repeatable(where)
-    race = _Race(check(config), folder, where, every)
+    race = _Race(check(config), folder, where, every, results_once)
     yield from race.run()
 
 
 class _Race:
-    def __init__(self, config: RaceConfig, folder: str, device: torch.device, every: int | None) -> None:
-        self._config, self._device, self._every = config, device, every
+    def __init__(
+        self, config: RaceConfig, folder: str, device: torch.device, every: int | None, results_once: bool
+    ) -> None:
+        self._config, self._device, self._every, self._results_once = config, device, every, results_once
         self._arrays = data.load(config.dataset, folder)
         self._groups: list[SeedGroup] = []
         self._goal = config.steps
@@ -103,9 +112,13 @@ class _Race:
             tuple(group.start for group in self._groups),
             self._groups[0].counts,
             self._lanes,
-            tuple(runner.result for group in self._groups for runner in group.runners),
+            self._results(),
             self._lanes[0].message if status == "failed" else "",
         )
+
+    def _results(self) -> tuple[Result | None, ...]:
+        runners = [runner for group in self._groups for runner in group.runners]
+        return tuple(runner.take_result() if self._results_once else runner.result for runner in runners)
 
 
 def _samples(command: Command) -> int:

@@ -44,6 +44,7 @@ class Runner:
         self.network = network
         self.trunk = nn.Sequential(network.get_submodule("body"), network.get_submodule("head"))
         self.result: Result | None = None
+        self.left_result = False  # also where somebody has taken it since
         self.objective = objective
         self._meter = meter
         self._kept = self._copy()
@@ -119,10 +120,15 @@ class Runner:
         """Give the lane its last word."""
         self.lane = replace(self.lane, status=status, message=message)
 
+    def rest(self) -> None:
+        """Hold weights and what its loss remembers alone, which is what `resume` needs."""
+        self._kept = []
+
     def resume(self) -> None:
         """Let a finished lane run on; a diverged or failed one stays ended."""
         if self.lane.status in ("finished", "stopped"):
             self.end("running")
+            self._kept = self._copy()
 
     @torch.no_grad()
     def rewind(self) -> None:
@@ -133,7 +139,12 @@ class Runner:
     def keep_result(self, logits: Tensor) -> None:
         """Store what the lane leaves: logits of the whole test set, and all weights."""
         weights = {name: value.detach().cpu().numpy().copy() for name, value in self.network.state_dict().items()}
-        self.result = Result(logits.float().cpu().numpy(), weights)
+        self.result, self.left_result = Result(logits.float().cpu().numpy(), weights), True
+
+    def take_result(self) -> Result | None:
+        """Hand over what the lane has left, and hold it no more."""
+        result, self.result = self.result, None
+        return result
 
     def _copy(self) -> list[Tensor]:
         return [p.detach().clone() for p in self.trunk.parameters()]

@@ -1,4 +1,4 @@
-"""The images of one seed as tensors on the device: what is trained on, and what is measured on."""
+"""Which images one seed trains on and is measured on: indices into a data set that all seeds share."""
 
 from __future__ import annotations
 
@@ -11,28 +11,47 @@ from torch import Tensor
 from playground import data
 from playground.core.config import RaceConfig
 from playground.core.specs import Arrays
+from playground.training.dataset import Dataset, on_device
 
+Samples = tuple[Tensor, Tensor]  # images (N, 1, 28, 28) uint8 and labels (N,) int64
 MEAN, SPREAD = 33.3, 78.6  # of MNIST's bytes
 
 
 @dataclass(frozen=True, slots=True)
 class SeedData:
-    """Images (N, 1, 28, 28) uint8 and labels (N,) int64.
+    """Indices (N,) int32 into `dataset`: a seed that copied its images would cost 33 MB, and there may be many.
 
-    `probe` holds the indices of the test images that a point measures, `strip` of those that people watch. `held_*`
-    are training images left over by the imbalance (or trained on, where nothing is left over), for losses that
-    correct themselves while training; never test images.
+    `kept` are trained on; `counts` of them belong to each class. `probe` are the test images that a point measures,
+    `strip` those that people watch. `held` are training images left over by the imbalance (or trained on, where nothing
+    is left over), for losses that correct themselves while training; never test images.
     """
 
-    images: Tensor
-    labels: Tensor
-    test_images: Tensor
-    test_labels: Tensor
+    dataset: Dataset
+    kept: Tensor
     probe: Tensor
     strip: Tensor
-    held_images: Tensor
-    held_labels: Tensor
+    held: Tensor
     counts: tuple[int, ...]
+
+    @property
+    def labels(self) -> Tensor:
+        """Of the images trained on, (N,) int64."""
+        return self.dataset.train_labels[self.kept]
+
+    def training(self, indices: Tensor | slice) -> Samples:
+        """Those of the images trained on: `indices` count within `kept`."""
+        return self._of_training(self.kept[indices])
+
+    def probed(self) -> Samples:
+        """What a point measures."""
+        return self.dataset.test_images[self.probe], self.dataset.test_labels[self.probe]
+
+    def held_out(self) -> Samples:
+        """What losses correct themselves by."""
+        return self._of_training(self.held)
+
+    def _of_training(self, indices: Tensor) -> Samples:
+        return self.dataset.train_images[indices], self.dataset.train_labels[indices]
 
 
 def standardise(images: Tensor) -> Tensor:
@@ -42,19 +61,19 @@ def standardise(images: Tensor) -> Tensor:
 
 def draw(config: RaceConfig, arrays: Arrays, seed: int, device: torch.device) -> SeedData:
     """Thin the training set out as configured; repeats with another seed keep the counts but draw other images."""
+
+    def indices(found: np.ndarray) -> Tensor:
+        return torch.from_numpy(found.astype(np.int32)).to(device)
+
     available = np.bincount(arrays.train_labels, minlength=data.SPECS[config.dataset].classes)
     counts = data.class_counts(config.imbalance, available.tolist())
     kept = data.choose(arrays.train_labels, counts, (config.imbalance.seed, seed))
-    held = held_out(arrays.train_labels, kept)
     return SeedData(
-        _pixels(arrays.train_images[kept], device),
-        _classes(arrays.train_labels[kept], device),
-        _pixels(arrays.test_images, device),
-        _classes(arrays.test_labels, device),
-        torch.from_numpy(data.probe(arrays.test_labels)).to(device),
-        torch.from_numpy(data.strip(arrays.test_labels, counts)).to(device),
-        _pixels(arrays.train_images[held], device),
-        _classes(arrays.train_labels[held], device),
+        on_device(arrays, device),
+        indices(kept),
+        indices(data.probe(arrays.test_labels)),
+        indices(data.strip(arrays.test_labels, counts)),
+        indices(held_out(arrays.train_labels, kept)),
         counts,
     )
 
@@ -66,11 +85,3 @@ def held_out(labels: np.ndarray, kept: np.ndarray, size: int = 500) -> np.ndarra
     left = np.flatnonzero(free)
     left = left if len(left) else kept
     return left[:: max(1, -(-len(left) // size))]
-
-
-def _pixels(images: np.ndarray, device: torch.device) -> Tensor:
-    return torch.tensor(images).unsqueeze(1).to(device)
-
-
-def _classes(labels: np.ndarray, device: torch.device) -> Tensor:
-    return torch.tensor(labels.astype(np.int64)).to(device)

@@ -29,21 +29,21 @@ class SeedGroup:
 
     def __init__(self, config: RaceConfig, data: SeedData, seed: int) -> None:
         self._config, self._data, self._seed = config, data, seed
-        built, self.start = networks(config, seed, standardise(data.images[:FITTED_ON]))
+        built, self.start = networks(config, seed, standardise(data.training(slice(FITTED_ON))[0]))
         self._stem = built[0].get_submodule("stem")
         self._augment = augmenter(config.augment)
         self._batches = Batches(data.labels.cpu(), data.counts, config.sampling, seed)
         self.runners = [self._runner(i, network) for i, network in enumerate(built)]
         self._gradients = gradients_of(self.runners, seed)
         self._optimizer = Optimizer(config.optimizer, self._gradients.parameters, config.weight_decay)
-        shown = torch.searchsorted(data.probe, data.strip)  # where the strip lies in the probe, whose indices rise
-        self._probe = data.test_images[data.probe], data.test_labels[data.probe], shown
+        # where the strip lies in the probe, whose indices rise
+        self._watched = torch.searchsorted(data.probe, data.strip)
         self._samples = self.step = 0
         self._measure_start()
 
     def _runner(self, i: int, network: torch.nn.Module) -> Runner:
         config, data = self._config, self._data
-        device = data.images.device
+        device = data.kept.device
         objective = Objective(config.entrants[i], data.counts, config.reduction, device)
         return Runner(Lane(i, self._seed), network, objective, Meter(len(data.counts), device))
 
@@ -51,9 +51,10 @@ class SeedGroup:
         """Add the point of step 0: lanes with the same output layer are still equal, so one of each is measured."""
         heads = [head_of(self._config, entrant) for entrant in self._config.entrants]
         trunks = {head: runner.trunk for head, runner in zip(heads, self.runners, strict=True)}
-        logits = dict(zip(trunks, logits_of(list(trunks.values()), self._stem, self._probe[0]), strict=True))
+        images, target = self._data.probed()
+        logits = dict(zip(trunks, logits_of(list(trunks.values()), self._stem, images), strict=True))
         for head, runner in zip(heads, self.runners, strict=True):
-            runner.measure(logits[head], *self._probe[1:], 0, 0, self._rate(0))
+            runner.measure(logits[head], target, self._watched, 0, 0, self._rate(0))
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -79,11 +80,11 @@ class SeedGroup:
         last = self.step + len(batches)
         pause = max(1, YIELD_EVERY // (self._config.batch_size * len(self.runners)))
         for batch in batches:
-            self._train(batch.to(self._data.images.device))
+            self._train(batch.to(self._data.kept.device))
             if not self._running:
                 return
             if self.step in points and self.step < last:
-                self._measure(*self._probe)
+                self._measure(*self._data.probed(), self._watched)
                 self._show_held_out()
                 yield
             elif self.step % pause == 0:
@@ -91,8 +92,8 @@ class SeedGroup:
 
     def _train(self, batch: Tensor) -> None:
         """One optimizer step of every lane on the images with these indices, (B,)."""
-        images = self._augment(self._data.images[batch], (self._seed, self.step))
-        shared, target = features(self._stem, images), self._data.labels[batch]
+        images, target = self._data.training(batch)
+        shared = features(self._stem, self._augment(images, (self._seed, self.step)))
         progress = min(1.0, self.step / self._config.steps)
         self._gradients.compute(shared, target, self.step + 1, progress)
         self._optimizer.step(self._rate(self.step))
@@ -114,26 +115,29 @@ class SeedGroup:
         """Show held-out images to the losses that correct themselves by them."""
         asking = [runner for runner in self._running if runner.objective.wants_held_out]
         if asking:
-            found = logits_of([runner.trunk for runner in asking], self._stem, self._data.held_images)
+            images, target = self._data.held_out()
+            found = logits_of([runner.trunk for runner in asking], self._stem, images)
             for runner, logits in zip(asking, found, strict=True):
-                runner.objective.see_held_out(logits, self._data.held_labels)
+                runner.objective.see_held_out(logits, target)
 
     def finish(self, status: str) -> None:
         """Measure the lanes that still run on the whole test set, end them with `status`, keep every result."""
         data, running = self._data, self._running
-        found = self._measure(data.test_images, data.test_labels, data.strip)
+        found = self._measure(data.dataset.test_images, data.dataset.test_labels, data.strip)
         for runner, logits in zip(running, found, strict=True):
             if runner.running:
                 runner.end(status)
                 runner.keep_result(logits)
-        self._keep_last_finite([runner for runner in self.runners if runner.result is None])
+        self._keep_last_finite([runner for runner in self.runners if not runner.left_result])
+        for runner in self.runners:
+            runner.rest()
 
     def _keep_last_finite(self, ended: Sequence[Runner]) -> None:
         """Lanes that diverged or failed leave the last weights known to be finite."""
         for runner in ended:
             runner.rewind()
         if ended:
-            found = logits_of([runner.trunk for runner in ended], self._stem, self._data.test_images)
+            found = logits_of([runner.trunk for runner in ended], self._stem, self._data.dataset.test_images)
             for runner, logits in zip(ended, found, strict=True):
                 runner.keep_result(logits)
 

@@ -11,7 +11,7 @@ from fake_trainer import result, shot, train
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.background.wire import SAME, difference, from_line, join, to_line
+from playground.background.wire import difference, from_line, join, to_line
 from playground.core.snapshots import Lane, Snapshot
 
 
@@ -63,10 +63,20 @@ def test_a_result_travels_once():
     config = race()
     first = Snapshot("x", lanes=(Lane(0, 1),), results=(result(config, 0, 1),))
     later = replace(first, step=5)
-    assert difference(first, later)["results"] == [SAME]
+    assert difference(first, later)["results"] == [None]
     assert join(first, difference(first, later)).results[0] is first.results[0]
     other = replace(first, results=(result(config, 0, 2),))
-    assert difference(first, other)["results"] != [SAME]
+    assert difference(first, other)["results"] != [None]
+
+
+def test_a_result_that_is_not_shown_again_stays_until_another_comes():
+    config = race()
+    first = Snapshot("x", lanes=(Lane(0, 1), Lane(1, 1)), results=(result(config, 0, 1), None))
+    bare = replace(first, step=5, results=())
+    got = join(first, difference(first, replace(bare, results=(None, None))))
+    assert got.results == (first.results[0], None)
+    newer = replace(bare, step=9, results=(result(config, 0, 2), None))
+    assert join(got, difference(bare, newer)).results[0].logits[0, 0] == newer.results[0].logits[0, 0]
 
 
 def test_a_loss_that_is_not_a_number_stays_so():

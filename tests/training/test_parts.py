@@ -31,10 +31,11 @@ def test_a_plain_loop_over_the_same_batches_learns_the_same_weights():
     config = replace(SMALL, optimizer="sgd_tutorial", schedule="constant", learning_rate=0.05, weight_decay=0.01)
     *_, last = train(config, folder="", every=1)
     digits = draw(config, ARRAYS, 0, CPU)
-    (network,), _ = networks(config, 0, standardise(digits.images[:1000]))
+    (network,), _ = networks(config, 0, standardise(digits.training(slice(1000))[0]))
     opt = torch.optim.SGD([p for p in network.parameters() if p.requires_grad], 0.05, 0.5, weight_decay=0.01)
     for step, batch in enumerate(Batches(digits.labels, digits.counts, "natural", 0).draw(640, 64), 1):
-        logits, y = network(standardise(digits.images[batch])), digits.labels[batch]
+        x, y = digits.training(batch)
+        logits = network(standardise(x))
         loss = F.cross_entropy(logits, y)
         opt.zero_grad()
         loss.backward()
@@ -181,7 +182,7 @@ def test_the_probe_is_balanced_and_the_same_each_time():
 def test_repeats_draw_other_images_with_the_same_counts():
     one, two = (draw(SMALL, ARRAYS, seed, CPU) for seed in (0, 1))
     assert one.counts == two.counts == tuple(one.labels.bincount(minlength=10).tolist())
-    assert not torch.equal(one.images, two.images)
+    assert not torch.equal(one.training(slice(None))[0], two.training(slice(None))[0])
     assert torch.equal(one.probe, two.probe)
 
 

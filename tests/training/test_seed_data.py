@@ -1,6 +1,6 @@
 """The images of a seed: which are trained on, which are kept back, which are measured."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -24,6 +24,11 @@ def images_of(tensor):
 
 def drawn(seed=0, config=CONFIG):
     return draw(config, ARRAYS, seed, torch.device("cpu"))
+
+
+def everything(seen):
+    """All images that a seed trains on, and their labels."""
+    return seen.training(slice(None))
 
 
 @given(st.lists(st.integers(0, 255), min_size=1, max_size=20))
@@ -63,7 +68,7 @@ def test_held_out_indices_are_free_spread_out_and_few(n, size, source):
 def test_images_kept_and_held_out_are_training_images_and_no_image_is_both():
     seen = drawn()
     train = images_of(torch.tensor(ARRAYS.train_images))
-    kept, held = images_of(seen.images), images_of(seen.held_images)
+    kept, held = images_of(everything(seen)[0]), images_of(seen.held_out()[0])
     assert kept | held <= train
     assert not kept & held
 
@@ -71,21 +76,42 @@ def test_images_kept_and_held_out_are_training_images_and_no_image_is_both():
 def test_images_keep_their_labels():
     seen = drawn()
     labels = {i.tobytes(): int(y) for i, y in zip(ARRAYS.train_images, ARRAYS.train_labels, strict=True)}
-    pairs = [(seen.images, seen.labels), (seen.held_images, seen.held_labels)]
-    for images, y in pairs:
+    for images, y in (everything(seen), seen.held_out()):
         assert [labels[image.numpy().tobytes()] for image in images] == y.tolist()
 
 
 def test_the_test_set_is_whole_and_the_same_whatever_the_imbalance():
     for config in (CONFIG, replace(CONFIG, imbalance=Imbalance(ratio=1.0, largest=20, seed=4))):
         seen = drawn(3, config)
-        assert np.array_equal(seen.test_images[:, 0].numpy(), ARRAYS.test_images)
-        assert np.array_equal(seen.test_labels.numpy(), ARRAYS.test_labels)
+        assert np.array_equal(seen.dataset.test_images[:, 0].numpy(), ARRAYS.test_images)
+        assert np.array_equal(seen.dataset.test_labels.numpy(), ARRAYS.test_labels)
         assert np.array_equal(seen.probe.numpy(), probe(ARRAYS.test_labels))
 
 
 def test_a_draw_repeats_for_its_seeds_and_another_imbalance_seed_draws_others():
-    assert torch.equal(drawn(1).images, drawn(1).images)
+    assert torch.equal(everything(drawn(1))[0], everything(drawn(1))[0])
     other = replace(CONFIG, imbalance=replace(CONFIG.imbalance, seed=1))
     assert sorted(drawn(1, other).counts) == sorted(drawn(1).counts)
-    assert images_of(drawn(1, other).images) != images_of(drawn(1).images)
+    assert images_of(everything(drawn(1, other))[0]) != images_of(everything(drawn(1))[0])
+
+
+def test_the_labels_of_a_seed_are_those_of_its_images_and_as_many_of_each_class_as_counted():
+    seen = drawn(2)
+    assert seen.labels.tolist() == everything(seen)[1].tolist()
+    assert seen.labels.bincount(minlength=10).tolist() == list(seen.counts)
+
+
+def test_a_probe_looks_at_the_test_images_that_its_indices_name():
+    images, labels = drawn().probed()
+    wanted = data.probe(ARRAYS.test_labels)
+    assert np.array_equal(images[:, 0].numpy(), ARRAYS.test_images[wanted])
+    assert labels.tolist() == ARRAYS.test_labels[wanted].tolist()
+
+
+def test_a_seed_costs_four_bytes_for_each_image_that_it_looks_at_and_shares_the_images():
+    seeds = [drawn(seed) for seed in range(3)]
+    for seen in seeds:
+        own = [getattr(seen, f.name) for f in fields(seen) if isinstance(getattr(seen, f.name), torch.Tensor)]
+        wanted = sum(seen.counts) + len(data.probe(ARRAYS.test_labels)) + len(seen.strip) + len(seen.held)
+        assert sum(tensor.untyped_storage().nbytes() for tensor in own) == 4 * wanted
+    assert len({id(seen.dataset) for seen in seeds}) == 1

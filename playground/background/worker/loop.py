@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.background.wire import TO_WORKER, check
-from playground.background.worker.gpu import empty_gpu_cache
+from playground.background.worker.memory import give_back
 from playground.background.worker.pipes import Send, ended
 from playground.background.worker.race import Race
 from playground.core.config import RaceConfig
@@ -123,6 +123,7 @@ class Worker:
     def _release(self, race: Race, _: dict[str, Any]) -> None:
         del self._races[race.job]
         race.close()
+        give_back()
 
     def _advance(self, race: Race) -> None:
         try:
@@ -141,7 +142,7 @@ class Worker:
         race.report()
         self._races.pop(race.job)
         self._report_end(race, "failed", error)
-        empty_gpu_cache()
+        give_back()
 
     def _report_end(self, race: Race, status: str, error: BaseException | None = None) -> None:
         if race is self._current:

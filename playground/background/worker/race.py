@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 from playground.background.wire import difference
+from playground.background.worker.memory import give_back
 from playground.background.worker.pipes import REPORT_INTERVAL, Send
 from playground.core.snapshots import Snapshot
 
@@ -65,19 +67,23 @@ class Race:
             self._extended = total
 
     def advance(self) -> None:
-        """Train to the next snapshot, handing over what was asked for, and report it if it is time."""
+        """Train to the next snapshot, handing over what was asked for; report it if it is time or brings a result."""
         try:
             self._newest = self._generator.send(self._command())
         except StopIteration:
             raise RuntimeError("the trainer gave no further snapshot") from None
-        if not self.live or time.monotonic() - self._sent_at >= REPORT_INTERVAL:
+        if not self.live or any(self._newest.results) or time.monotonic() - self._sent_at >= REPORT_INTERVAL:
             self.report()
 
     def report(self) -> None:
-        """Send what is new since the last message."""
+        """Send what is new since the last message, and hold no result that has been sent."""
         if self._newest is not None and self._newest is not self._sent:
             self._send({"is": "snapshot", "job": self.job, "new": difference(self._sent, self._newest)})
-            self._sent, self._sent_at = self._newest, time.monotonic()
+            brought_results = any(self._newest.results)
+            self._sent = self._newest = replace(self._newest, results=())
+            self._sent_at = time.monotonic()
+            if brought_results:
+                give_back()
 
     def close(self) -> None:
         """End the generator where it stands."""

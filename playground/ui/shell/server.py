@@ -10,7 +10,7 @@ import streamlit as st
 
 from playground import data
 from playground.background.api import Jobs
-from playground.ui.shell import held, session_keys
+from playground.ui.shell import held, housekeeper, session_keys
 
 JOBS = "jobs"
 
@@ -25,6 +25,16 @@ def close() -> None:
     found = held.release(JOBS)
     if found is not None:
         found.close()
+
+
+def shrink() -> None:
+    """The last visitor has gone: let the workers forget finished races."""
+    found = held.held(JOBS)
+    if found is not None:
+        found.shrink()
+
+
+housekeeper.when_empty(shrink)
 
 
 def folder() -> str:
