@@ -114,7 +114,7 @@ class Watchdog:
         kept = [record for record in ended if record.on_disk != "due" or not self._store.open or not record.snapshot]
         kept.sort(key=lambda record: record.seen)
         size = sum(record.progress.bytes for record in kept)
-        while len(kept) > 1 and (size > self._limits.memory or len(kept) > self._limits.jobs):
+        while (len(kept) > 1 and size > self._limits.memory) or len(kept) > self._limits.jobs:
             record = kept.pop(0)
             size -= record.progress.bytes
             self._scheduler.forget(record)

@@ -75,6 +75,8 @@ def test_fraction_samples_and_bytes_are_those_of_the_newest_snapshot(snapshots):
     assert (last.fraction, last.samples) == (1.0, 2 * 40)
     arrays = sum(result.logits.nbytes + result.weights["w"].nbytes for result in snapshots[-1].results)
     assert last.bytes == arrays + POINT_BYTES * 10
+    assert last.trainer_bytes == 3 * sum(result.weights["w"].nbytes for result in snapshots[-1].results)
+    assert nothing.trainer_bytes == 0
 
 
 def test_lanes_that_were_running_end_the_way_the_race_does_and_others_stay(snapshots):

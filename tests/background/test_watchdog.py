@@ -30,6 +30,14 @@ def running(server, **settings):
     return job
 
 
+def finished(server):
+    job = server.submit(race(steps=2))
+    server.talk()
+    server.train(4)
+    assert job.state is State.EXTENDABLE
+    return job
+
+
 def test_a_race_that_has_not_stopped_in_time_is_killed_with_its_worker(clock):
     server = Server(stop=10.0)
     job = running(server)
@@ -185,6 +193,48 @@ def test_the_least_recently_seen_ended_races_go_first_and_unfinished_ones_never(
     ended[0].see()
     server.watchdog.tick()
     assert list(server.table) == [ended[0], ended[2], alive]
+
+
+def test_a_race_larger_than_the_bound_stays_until_another_is_seen(clock):
+    server = Server(memory=1, extendable=9)
+    first = finished(server)
+    server.watchdog.tick()
+    assert list(server.table) == [first]
+    clock.seconds += 1
+    second = finished(server)
+    server.watchdog.tick()
+    assert list(server.table) == [second]
+
+
+def test_a_finished_race_whose_page_was_closed_for_long_is_forgotten_by_its_worker(clock):
+    server = Server(grace=600.0)
+    unseen, seen = finished(server), finished(server)
+    clock.seconds += 500
+    seen.see()
+    clock.seconds += 101
+    server.watchdog.tick()
+    server.talk()
+    assert (unseen.state, seen.state) == (State.FINISHED, State.EXTENDABLE)
+    assert unseen.snapshot.results[0] is not None, "what it showed is kept"
+    assert list(server.children[0].worker._races) == [seen.id]
+
+
+def test_when_nobody_is_here_workers_keep_nothing_that_has_finished(clock):
+    server = Server()
+    done, going = finished(server), running(server)
+    server.watchdog.shrink()
+    server.talk()
+    assert (done.state, going.state) == (State.FINISHED, State.RUNNING)
+    assert list(server.children[0].worker._races) == [going.id]
+
+
+def test_trainers_that_can_be_extended_fit_their_bytes_and_the_newest_always_can(clock):
+    server = Server(extendable_memory=1)
+    first = finished(server)
+    assert first.state is State.EXTENDABLE
+    clock.seconds += 1
+    second = finished(server)
+    assert (first.state, second.state) == (State.FINISHED, State.EXTENDABLE)
 
 
 def test_what_must_still_be_saved_is_not_dropped(tmp_path):

@@ -258,3 +258,11 @@ def test_releasing_a_race_closes_its_generator(side):
 def test_a_message_that_is_not_in_the_table_is_refused(side, message):
     with pytest.raises(ValueError, match="message"):
         side.worker.handle(message)
+
+
+def test_a_worker_holds_no_result_that_it_has_sent(side):
+    side.begin(race(steps=2))
+    side.train(3)
+    assert any(message["new"]["results"][0] for message in side.said if message["is"] == "snapshot")
+    kept = side.worker._races["a"]
+    assert kept._newest.results == kept._sent.results == ()

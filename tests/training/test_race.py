@@ -188,6 +188,29 @@ def test_a_constant_schedule_extended_is_the_longer_race():
     assert {p.learning_rate for p in said(last.lanes[0])} == {steady.learning_rate}
 
 
+def extended_race(config, **options):
+    """All snapshots of a race that is extended once."""
+    running = train(config, folder="", **options)
+    seen = [next(running)]
+    while seen[-1].status == "running":
+        seen.append(next(running))
+    return [*seen, running.send(("extend", 320)), *running]
+
+
+@pytest.mark.parametrize("network", MODELS)
+def test_results_shown_once_are_those_that_are_shown_for_ever_and_extensions_too(network):
+    config = replace(SMALL, network=network, seeds=2)
+    always, once = extended_race(config), extended_race(config, results_once=True)
+    newest = [None] * 4
+    for told, bare in zip(always, once, strict=True):
+        newest = [new or old for new, old in zip([*bare.results, *[None] * 4], newest, strict=False)]
+        assert [lane.status for lane in bare.lanes] == [lane.status for lane in told.lanes]
+        for wanted, got in zip(told.results, newest, strict=False):
+            assert (wanted is None) == (got is None)
+            assert wanted is None or same(wanted, got)
+    assert sum(result is not None for shot in once for result in shot.results) == 2 * 4
+
+
 @pytest.mark.parametrize("command", [("extend",), ("extend", 0), ("extend", "many"), ("extend", 10**9)])
 def test_an_extension_that_makes_no_sense_gets_one_sentence(command):
     running = train(replace(SMALL, samples=64), folder="")
