@@ -194,12 +194,12 @@ def extended_race(config, **options):
     seen = [next(running)]
     while seen[-1].status == "running":
         seen.append(next(running))
-    return [*seen, running.send(("extend", 320)), *running]
+    return [*seen, running.send(("extend", 64)), *running]
 
 
 @pytest.mark.parametrize("network", MODELS)
 def test_results_shown_once_are_those_that_are_shown_for_ever_and_extensions_too(network):
-    config = replace(SMALL, network=network, seeds=2)
+    config = replace(SMALL, network=network, seeds=2, samples=128)
     always, once = extended_race(config), extended_race(config, results_once=True)
     newest = [None] * 4
     for told, bare in zip(always, once, strict=True):
