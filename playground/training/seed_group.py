@@ -13,9 +13,10 @@ from playground.training.augment import augmenter
 from playground.training.batches import Batches
 from playground.training.gradients import gradients_of
 from playground.training.measure import features, logits_of
+from playground.training.meter import Meter
 from playground.training.objective import Objective
 from playground.training.optimizers import Optimizer
-from playground.training.runner import Meter, Runner
+from playground.training.runner import Runner
 from playground.training.schedule import measured_steps, rate
 from playground.training.seed_data import SeedData, standardise
 from playground.training.setup import head_of, networks

@@ -10,8 +10,9 @@ from torch import nn
 from playground.core.config import Entrant, LossChoice
 from playground.core.snapshots import Lane
 from playground.losses import SPECS
+from playground.training.meter import Meter
 from playground.training.objective import Objective
-from playground.training.runner import Meter, Runner
+from playground.training.runner import Runner
 
 CPU = torch.device("cpu")
 COUNTS = (5, 5, 5)
@@ -35,16 +36,6 @@ def runner_of(key="cross_entropy"):
 
 def measure(runner, step, logits=TEST[0]):
     runner.measure(logits, TEST[1], STRIP, step, 10 * step, 0.1)
-
-
-def test_a_meter_means_the_losses_sums_the_norms_of_each_class_and_starts_anew():
-    meter = Meter(3, CPU)
-    meter.add(torch.tensor(2.0), torch.tensor([[3.0, 4.0, 0.0], [0.0, 0.0, 2.0]]), torch.tensor([0, 2]))
-    meter.add(torch.tensor(4.0), torch.tensor([[6.0, 8.0, 0.0]]), torch.tensor([0]))
-    assert meter.read() == (3.0, (15.0, 0.0, 2.0))
-    loss, gradient = meter.read()
-    assert math.isnan(loss)
-    assert gradient == (0.0, 0.0, 0.0)
 
 
 def test_learning_leaves_the_gradients_of_torchs_own_backward_pass():

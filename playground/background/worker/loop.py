@@ -123,7 +123,6 @@ class Worker:
     def _release(self, race: Race, _: dict[str, Any]) -> None:
         del self._races[race.job]
         race.close()
-        give_back()
 
     def _advance(self, race: Race) -> None:
         try:

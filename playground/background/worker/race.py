@@ -86,8 +86,9 @@ class Race:
                 give_back()
 
     def close(self) -> None:
-        """End the generator where it stands."""
+        """End the generator where it stands, and give back what it held."""
         self._generator.close()
+        give_back()
 
     def _command(self) -> tuple[Any, ...] | None:
         if self._newest is None:
