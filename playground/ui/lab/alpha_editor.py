@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
 
 from playground.core.alpha import RULES, expand
 from playground.core.config import AlphaChoice
 from playground.core.numbers import joined, numbers
-from playground.figures.curve_classes import rarity_colours
-from playground.figures.curve_lines import nice_top
-from playground.ui.shell import links, session_keys
+from playground.ui.shell import links
 from playground.ui.widgets import linked, menus
+from playground.ui.widgets.alpha_bars import alpha_bars, moved
 from playground.ui.widgets.controls import param_slider
 from playground.ui.widgets.switch import switch
 
 BARS = "lab_alpha_bars"
-HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'
-CSS = """
-.bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.9rem, 1fr)); gap: 0.5rem 0.25rem; }
-.column { display: flex; flex-direction: column; gap: 0.2rem; align-items: stretch; text-align: center; min-width: 0; }
-.track { height: 4.5rem; border-radius: 0.25rem; background: var(--st-secondary-background-color); position: relative;
-  cursor: ns-resize; touch-action: none; border: 1px solid var(--st-border-color); overflow: hidden; }
-.track > div { position: absolute; bottom: 0; width: 100%; }
-.track:focus-visible, input:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
-input { width: 100%; box-sizing: border-box; padding: 0.15rem 0; font: 0.8rem var(--st-font); text-align: center;
-  border: 1px solid var(--st-border-color); border-radius: 0.25rem; color: var(--st-text-color);
-  background: var(--st-background-color); }
-.name { font: 0.8rem var(--st-font); color: var(--st-text-color); opacity: 0.75; }
-"""
 
 
 def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
@@ -47,7 +30,7 @@ def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
         )  # fmt: skip
     alpha = _expanded(rule.key, value, typed, mean1, counts)
     with bars:
-        _bars(alpha, counts)
+        alpha_bars(BARS, alpha, counts, on_change=_taken)
     st.code(f"alpha = [{joined(alpha)}]", language="python", wrap_lines=True)
     return alpha
 
@@ -70,25 +53,9 @@ def _expanded(rule: str, value: float, typed: str, mean1: bool, counts: tuple[in
         return (1.0,) * classes
 
 
-def _bars(alpha: tuple[float, ...], counts: tuple[int, ...]) -> None:
-    editor = st.components.v2.component(
-        "playground_alpha_bars", html=HTML, css=CSS, js=Path(__file__).with_name("alpha_editor.js").read_text("utf-8")
-    )
-    seq = st.session_state[session_keys.ALPHA_SEQUENCE] = st.session_state.get(session_keys.ALPHA_SEQUENCE, 0) + 1
-    keys = [bar_key(c) for c in range(len(alpha))]
-    data = {"keys": keys, "alpha": list(alpha), "top": nice_top(alpha), "colours": rarity_colours(counts), "seq": seq}
-    editor(key=BARS, data=data, on_alpha_change=_taken)
-
-
-def bar_key(c: int) -> str:
-    """The name under which the bar of class c tells that it moves."""
-    return f"alpha-bar-{c}"
-
-
 def _taken() -> None:
     """A bar was moved or typed: its vector becomes the custom rule, exactly as it stands."""
-    sent: Any = st.session_state[BARS].get("alpha") or {}
-    st.session_state["alpha"] = joined(tuple(float(v) for v in sent["values"]))
+    st.session_state["alpha"] = joined(moved(BARS))
     _custom()
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from playground.core.params import Param
 from playground.figures.curve_lines import nice_top
 from playground.losses import SPECS
-from playground.ui.lab.alpha_editor import bar_key
 from playground.ui.lab.controls import AT, EASY
 from playground.ui.lab.state import LabState
 from playground.ui.lab.views import VIEWS
 from playground.ui.live.enhancer import Drag
 from playground.ui.live.family import family, slider_values
 from playground.ui.live.frames import blocks, frame_of, ruler
+from playground.ui.widgets.alpha_bars import bar_key
 from playground.ui.widgets.controls import param_key
 
 MOST_NUMBERS = 48_000  # of a family that holds every step of its slider: 250 KB on their way, once

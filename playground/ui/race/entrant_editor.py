@@ -9,16 +9,16 @@ import streamlit as st
 
 from playground.core.alpha import RULES, expand
 from playground.core.config import AlphaChoice, Entrant, LossChoice
-from playground.exchange.link import entrants_from_text, entrants_to_text
-from playground.exchange.race_link import ENTRANTS
 from playground.losses import SPECS
+from playground.ui.race.custom_alpha import as_custom, custom_alpha
+from playground.ui.race.entrant_text import change, entrants_now, pick
 
 
 def entrant_editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
     """Draw the widgets of entrant i; `counts` (C,) and `span` are the classes that its alpha vector is shown for."""
     entrant = entrants[i]
     spec = SPECS[entrant.loss.key]
-    _pick(f"e{i}.loss", spec.key)
+    pick(f"e{i}.loss", spec.key)
     st.selectbox(
         "Loss", list(SPECS), key=f"e{i}.loss", format_func=lambda key: SPECS[key].title, on_change=_set_loss,
         args=(i, len(counts)),
@@ -26,7 +26,7 @@ def entrant_editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int],
     st.caption(spec.summary)
     for param in spec.fitted(len(counts)):
         key = f"e{i}.{spec.key}.{param.name}"
-        _pick(key, min(entrant.loss.kwargs.get(param.name, param.default), param.high))
+        pick(key, min(entrant.loss.kwargs.get(param.name, param.default), param.high))
         st.slider(
             param.label, float(param.low), float(param.high), step=float(param.step), key=key, help=param.help,
             on_change=_set_param, args=(i, param.name, key),
@@ -35,54 +35,54 @@ def entrant_editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int],
 
 
 def _alpha(i: int, alpha: AlphaChoice, counts: Sequence[int], span: str) -> None:
-    _pick(f"e{i}.alpha", alpha.rule)
+    pick(f"e{i}.alpha", alpha.rule)
     st.selectbox(
         "Alpha, the weight of each class", list(RULES), key=f"e{i}.alpha", format_func=lambda key: RULES[key].title,
-        on_change=_set_rule, args=(i, len(counts)),
+        on_change=_set_rule, args=(i, tuple(counts)),
     )  # fmt: skip
     param = RULES[alpha.rule].param
     if param:
         key = f"e{i}.{alpha.rule}.value"
-        _pick(key, float(alpha.value))
+        pick(key, float(alpha.value))
         st.number_input(
             param.label, param.low, param.high, step=param.step, format="%.5g", key=key, help=param.help,
             on_change=_set_alpha_value, args=(i, key),
         )  # fmt: skip
+    _vector(i, alpha, counts, span)
+
+
+def _vector(i: int, alpha: AlphaChoice, counts: Sequence[int], span: str) -> None:
+    """The expanded vector: to edit where it is one's own, to read where a rule gives it."""
     try:
         vector = expand(alpha, counts)
     except ValueError as error:
         st.error(str(error))
-        return
-    st.caption(f"alpha for {span}: " + ", ".join(f"{a:.3g}" for a in vector))
-
-
-def _pick(key: str, value: object) -> None:
-    """Give a widget the value that the text says, before it is drawn."""
-    st.session_state[key] = value
-
-
-def _change(i: int, **changes: object) -> None:
-    entrants = list(entrants_from_text(st.session_state[ENTRANTS]))
-    entrants[i] = replace(entrants[i], **changes)  # type: ignore[arg-type]
-    st.session_state[ENTRANTS] = entrants_to_text(tuple(entrants))
+        vector = alpha.custom
+    if alpha.rule == "custom":
+        custom_alpha(i, vector, counts)
+    elif vector:
+        st.caption(f"alpha for {span}: " + ", ".join(f"{a:.3g}" for a in vector))
 
 
 def _set_loss(i: int, classes: int) -> None:
     key = st.session_state[f"e{i}.loss"]
-    _change(i, loss=LossChoice.of(key, **SPECS[key].numbers({}, classes)))
+    change(i, loss=LossChoice.of(key, **SPECS[key].numbers({}, classes)))
 
 
 def _set_param(i: int, name: str, key: str) -> None:
-    old = entrants_from_text(st.session_state[ENTRANTS])[i].loss
-    _change(i, loss=LossChoice.of(old.key, **{**old.kwargs, name: round(st.session_state[key], 10)}))
+    old = entrants_now()[i].loss
+    change(i, loss=LossChoice.of(old.key, **{**old.kwargs, name: round(st.session_state[key], 10)}))
 
 
-def _set_rule(i: int, classes: int) -> None:
-    rule = RULES[st.session_state[f"e{i}.alpha"]]
-    custom = (1.0,) * classes if rule.key == "custom" else ()
-    _change(i, alpha=AlphaChoice(rule.key, rule.param.default if rule.param else 0.0, custom))
+def _set_rule(i: int, counts: Sequence[int]) -> None:
+    """Take a rule with its default number; one's own vector begins as the one that stood before."""
+    rule, old = RULES[st.session_state[f"e{i}.alpha"]], entrants_now()[i].alpha
+    if rule.key == "custom":
+        change(i, alpha=as_custom(old, counts))
+    else:
+        change(i, alpha=AlphaChoice(rule.key, rule.param.default if rule.param else 0.0))
 
 
 def _set_alpha_value(i: int, key: str) -> None:
-    old = entrants_from_text(st.session_state[ENTRANTS])[i].alpha
-    _change(i, alpha=replace(old, value=float(st.session_state[key])))
+    old = entrants_now()[i].alpha
+    change(i, alpha=replace(old, value=float(st.session_state[key])))

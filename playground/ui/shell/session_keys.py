@@ -29,11 +29,14 @@ MENU_DEFAULTS = "_menu_defaults"  # menu -> the default that it was last drawn w
 RACE_ACTIVE = "_active"  # whether the race was under way when the whole page was drawn; race/page.py
 RACE_GREETED = "_race_greeted"  # True once the page has been drawn for this visitor; race/page.py
 RACE_BEGUN = "_begun"  # the race that a click has just begun; race/start.py
+ALPHA_REFUSED = "_alpha_refused"  # entrant -> [vector it stood beside, what was typed]; race/custom_alpha.py
 RACE_REFUSED = "_refused"  # why a click begot no race; race/start.py and race/words.py
 
 # The Loss Lab
 LAB_GREETED = "_greeted"  # True once the stored first picture has been shown; lab/page.py
-ALPHA_SEQUENCE = "_alpha_seq"  # counts what was sent to the bars of alpha, for their order; lab/alpha_editor.py
+
+# Bars of alpha, in the Loss Lab and on the Race page
+ALPHA_SEQUENCE = "_alpha_seq"  # counts what was sent to the bars, for their order; widgets/alpha_bars.py
 
 # What the pages of Understand look at
 LAST_RACE = "_run"  # the race that was looked at last; widgets/source.py

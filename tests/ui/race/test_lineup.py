@@ -155,12 +155,6 @@ def test_a_vector_of_another_number_of_classes_is_told_beside_its_loss_and_not_r
     assert "alpha needs one number per class: 10, not 3." in words(app)
 
 
-def test_a_custom_vector_begins_with_ones(page):
-    app, _ = page
-    app.selectbox("e0.alpha").set_value("custom").run()
-    assert captions(app)[0].endswith(": " + ", ".join(["1"] * 10))
-
-
 @pytest.mark.parametrize("key", ["asymmetric", "class_balanced_focal", "cost_matrix", "vs"])
 def test_a_loss_is_chosen_with_its_published_numbers_and_each_slider_moves_its_own(page, key):
     app, asked = page
