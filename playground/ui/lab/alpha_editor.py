@@ -16,8 +16,8 @@ from playground.ui.widgets.switch import switch
 BARS = "lab_alpha_bars"
 
 
-def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
-    """Choose alpha for classes with these counts; returns the expanded vector (C,)."""
+def alpha_editor(counts: tuple[int, ...]) -> tuple[AlphaChoice, tuple[float, ...]]:
+    """Choose alpha for classes with these counts; returns the choice and the vector (C,) that it expands to."""
     with links.together():  # a bar that is moved changes all three: one step of the browser's history
         with st.container(horizontal=True, vertical_alignment="bottom"):
             rule = RULES[_rule()]
@@ -28,11 +28,11 @@ def alpha_editor(counts: tuple[int, ...]) -> tuple[float, ...]:
             "Your own α, one number per class", "alpha", on_change=_custom,
             placeholder="drag a bar, type below it, or paste the whole vector here",
         )  # fmt: skip
-    alpha = _expanded(rule.key, value, typed, mean1, counts)
+    choice, alpha = _expanded(rule.key, value, typed, mean1, counts)
     with bars:
         alpha_bars(BARS, alpha, counts, on_change=_taken)
     st.code(f"alpha = [{joined(alpha)}]", language="python", wrap_lines=True)
-    return alpha
+    return choice, alpha
 
 
 def _rule() -> str:
@@ -42,15 +42,18 @@ def _rule() -> str:
     )  # fmt: skip
 
 
-def _expanded(rule: str, value: float, typed: str, mean1: bool, counts: tuple[int, ...]) -> tuple[float, ...]:
-    """The vector, or all ones and the reason when it cannot be read."""
+def _expanded(
+    rule: str, value: float, typed: str, mean1: bool, counts: tuple[int, ...]
+) -> tuple[AlphaChoice, tuple[float, ...]]:
+    """The choice and its vector, or no weights and the reason when it cannot be read."""
     classes = len(counts)
     try:
         custom = numbers(typed, classes, classes) if typed.strip() else (1.0,) * classes
-        return expand(AlphaChoice(rule, value, custom if rule == "custom" else (), mean1), counts)
+        choice = AlphaChoice(rule, value, custom if rule == "custom" else (), mean1)
+        return choice, expand(choice, counts)
     except ValueError as error:
         st.error(str(error))
-        return (1.0,) * classes
+        return AlphaChoice(), (1.0,) * classes
 
 
 def _taken() -> None:

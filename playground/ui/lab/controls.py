@@ -51,8 +51,10 @@ def controls(view: str, weights: DeltaGenerator) -> tuple[LabState, DeltaGenerat
     place = st.container()
     counts = class_sizes() if spec.needs_counts or view == "classes" else default_counts()
     state = LabState(full(spec.key, {}, len(counts)), Scene(counts, _true_class(spec, counts, view)), view)
-    with weights:
-        state = replace(state, alpha=alpha_editor(counts) if view == "classes" else ())
+    if view == "classes":
+        with weights:
+            weighting, alpha = alpha_editor(counts)
+        state = replace(state, weighting=weighting, alpha=alpha)
     if view in ("share", "simplex"):
         return replace(state, samples=samples() if view == "share" else ()), place
     state = _axes(state)

@@ -12,6 +12,7 @@ from playground.curves.evaluate import REFERENCE, Scene
 from playground.losses import SPECS
 from playground.ui.lab.about import about
 from playground.ui.lab.controls import controls, default_counts, sliders
+from playground.ui.lab.race_this import race_this
 from playground.ui.lab.slider_families import slider_families, slider_positions
 from playground.ui.lab.state import LabState, full
 from playground.ui.lab.views import VIEWS
@@ -55,6 +56,7 @@ def _moving_part(state: LabState, picture: DeltaGenerator, place: DeltaGenerator
     """What a slider moves, and no more: a released slider should not draw every menu anew."""
     with place:
         state = sliders(state)
+        race_this(state)
     try:
         with picture:
             alive = _picture(state)

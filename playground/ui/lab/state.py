@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from playground.core.config import LossChoice
+from playground.core.config import AlphaChoice, LossChoice
 from playground.curves.evaluate import Curve, Scene
 from playground.curves.path import grid
 from playground.losses import SPECS
@@ -21,8 +21,8 @@ CROSS_ENTROPY = LossChoice()
 class LabState:
     """`others` and `fan` (the same loss at other values) are drawn behind `choice`; `at` is the p_t that the dot marks.
 
-    `x` is "p" or "margin"; `alpha` (C,) weights the classes. The view of shares takes `samples`, weights (800,) of the
-    fine steps of p_t, or else the Beta distribution `easy` = (a, b).
+    `x` is "p" or "margin"; `alpha` (C,), as `weighting` gives it, weights the classes. The view of shares takes
+    `samples`, weights (800,) of the fine steps of p_t, or else the Beta distribution `easy` = (a, b).
     """
 
     choice: LossChoice
@@ -35,6 +35,7 @@ class LabState:
     others: tuple[LossChoice, ...] = ()
     fan: tuple[LossChoice, ...] = ()
     alpha: tuple[float, ...] = ()
+    weighting: AlphaChoice = field(default_factory=AlphaChoice)
     easy: tuple[float, float] = (5.0, 1.5)
     samples: tuple[float, ...] = ()
 

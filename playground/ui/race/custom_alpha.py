@@ -37,7 +37,7 @@ def custom_alpha(i: int, vector: tuple[float, ...], counts: Sequence[int]) -> No
     """Draw the editor of entrant i's vector; one that does not fit these counts (C,) has a line, but no bars yet."""
     stands = joined(vector, DIGITS)
     if not _problem(stands, counts):
-        alpha_bars(f"e{i}.bars", vector, counts, _moved, (i, stands, counts), owner=f"e{i}-")
+        alpha_bars(f"e{i}.bars", vector, counts, _moved, (i, stands, counts), owner=f"e{i}-", narrow=True)
     typed = _refused(i, stands)
     pick(f"e{i}.vector", stands if typed is None else typed)
     st.text_input(

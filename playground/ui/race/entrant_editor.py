@@ -9,9 +9,12 @@ import streamlit as st
 
 from playground.core.alpha import RULES, expand
 from playground.core.config import AlphaChoice, Entrant, LossChoice
+from playground.figures import theme
 from playground.losses import SPECS
 from playground.ui.race.custom_alpha import as_custom, custom_alpha
 from playground.ui.race.entrant_text import change, entrants_now, pick
+from playground.ui.widgets.controls import digits
+from playground.ui.widgets.loss_curve import loss_curve
 
 
 def entrant_editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int], span: str) -> None:
@@ -24,14 +27,24 @@ def entrant_editor(i: int, entrants: tuple[Entrant, ...], counts: Sequence[int],
         args=(i, len(counts)),
     )  # fmt: skip
     st.caption(spec.summary)
-    for param in spec.fitted(len(counts)):
-        key = f"e{i}.{spec.key}.{param.name}"
-        pick(key, min(entrant.loss.kwargs.get(param.name, param.default), param.high))
+    st.latex(spec.formula)
+    sliders, curve = st.columns(2) if spec.params else (None, st.container())
+    if sliders:
+        with sliders:
+            _params(i, entrant.loss, len(counts))
+    with curve:
+        loss_curve(entrant.loss, counts, theme.colour(i))
+    _alpha(i, entrant.alpha, counts, span)
+
+
+def _params(i: int, loss: LossChoice, classes: int) -> None:
+    for param in SPECS[loss.key].fitted(classes):
+        key = f"e{i}.{loss.key}.{param.name}"
+        pick(key, min(loss.kwargs.get(param.name, param.default), param.high))
         st.slider(
             param.label, float(param.low), float(param.high), step=float(param.step), key=key, help=param.help,
-            on_change=_set_param, args=(i, param.name, key),
+            format=f"%.{digits(param.step)}f", on_change=_set_param, args=(i, param.name, key),
         )  # fmt: skip
-    _alpha(i, entrant.alpha, counts, span)
 
 
 def _alpha(i: int, alpha: AlphaChoice, counts: Sequence[int], span: str) -> None:

@@ -47,6 +47,11 @@ def curve(choice: LossChoice, scene: Scene) -> Curve:
     return _curve(choice, scene) if stored is None else stored
 
 
+def curve_now(choice: LossChoice, scene: Scene) -> Curve | None:
+    """The same where it needs no waiting, None while torch is still being loaded. Raises as `ask`."""
+    return curve(choice, scene) if ready() or stored_curve(choice, scene) else None
+
+
 @lru_cache(maxsize=2048)  # 10 MB
 def _curve(choice: LossChoice, scene: Scene) -> Curve:
     found: Curve = ask("curve", choice, scene)

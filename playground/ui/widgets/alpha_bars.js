@@ -8,6 +8,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const values = [...data.alpha];
   const top = data.top;
   if (root.childElementCount !== values.length) build(root, values.length);
+  root.classList.toggle("narrow", data.narrow);
   const columns = [...root.children];
 
   const show = (c) => {

@@ -15,6 +15,7 @@ from playground.ui.shell import session_keys
 HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'
 CSS = """
 .bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.9rem, 1fr)); gap: 0.5rem 0.25rem; }
+.narrow { grid-template-columns: repeat(auto-fit, minmax(2.8rem, 1fr)); gap: 0.5rem 0.2rem; }
 .column { display: flex; flex-direction: column; gap: 0.2rem; align-items: stretch; text-align: center; min-width: 0; }
 .track { height: 4.5rem; border-radius: 0.25rem; background: var(--st-secondary-background-color); position: relative;
   cursor: ns-resize; touch-action: none; border: 1px solid var(--st-border-color); overflow: hidden; }
@@ -23,23 +24,27 @@ CSS = """
 input { width: 100%; box-sizing: border-box; padding: 0.15rem 0; font: 0.8rem var(--st-font); text-align: center;
   border: 1px solid var(--st-border-color); border-radius: 0.25rem; color: var(--st-text-color);
   background: var(--st-background-color); }
+.narrow input { font-size: 0.7rem; }
 .name { font: 0.8rem var(--st-font); color: var(--st-text-color); opacity: 0.75; }
 """
 
 
 def alpha_bars(
     key: str, alpha: Sequence[float], counts: Sequence[int], on_change: Callable[..., None],
-    args: tuple[Any, ...] = (), owner: str = "",
+    args: tuple[Any, ...] = (), owner: str = "", narrow: bool = False,
 ) -> None:  # fmt: skip
     """Draw alpha (C,) as bars coloured by the classes' rarity; `on_change(*args)` then reads `moved(key)`.
 
-    `owner` keeps the bars of several vectors on one page apart; see `bar_key`.
+    `owner` keeps the bars of several vectors on one page apart; see `bar_key`. `narrow`: ten find room in a popover.
     """
     script = Path(__file__).with_name("alpha_bars.js").read_text("utf-8")
     editor = st.components.v2.component("playground_alpha_bars", html=HTML, css=CSS, js=script)
     seq = st.session_state[session_keys.ALPHA_SEQUENCE] = st.session_state.get(session_keys.ALPHA_SEQUENCE, 0) + 1
     keys = [bar_key(c, owner) for c in range(len(alpha))]
-    data = {"keys": keys, "alpha": list(alpha), "top": nice_top(alpha), "colours": rarity_colours(counts), "seq": seq}
+    data = {
+        "keys": keys, "alpha": list(alpha), "top": nice_top(alpha), "colours": rarity_colours(counts), "seq": seq,
+        "narrow": narrow,
+    }  # fmt: skip
     editor(key=key, data=data, on_alpha_change=lambda: on_change(*args))
 
 

@@ -33,6 +33,8 @@ def page(opened):
     """The page on the default line-up, and the races begun on it."""
     app, asked = opened
     app.session_state["losses"] = entrants_to_text(STORY)
+    for i in range(MOST_ENTRANTS):
+        app.session_state[f"e{i}.open"] = False  # what a browser does at the next click elsewhere
     return app.run(), asked
 
 
@@ -69,15 +71,51 @@ def test_a_line_up_of_the_menu_is_raced_as_it_stands(page, title):
     assert app.text_input("losses").value == entrants_to_text(PRESETS[title])
 
 
-def test_losses_are_added_up_to_six_and_twins_get_numbers(page):
+def test_losses_that_race_not_yet_are_added_up_to_six_in_the_order_of_the_menu(page):
     app, asked = page
     for count in range(len(STORY), MOST_ENTRANTS):
         assert len(known(app)) == count
         button(app, "Add a loss").click().run()
     assert button(app, "Add a loss").disabled
-    assert len(set(rows(app))) == MOST_ENTRANTS
     app.button("race").click().run()
-    assert asked.races[-1].entrants == STORY + (Entrant(LossChoice.of("focal", gamma=2.0)),) * 2
+    racing = [entrant.loss.key for entrant in asked.races[-1].entrants]
+    rest = [key for key in SPECS if key not in {entrant.loss.key for entrant in STORY}]
+    assert asked.races[-1].entrants[: len(STORY)] == STORY
+    assert racing[len(STORY) :] == rest[: MOST_ENTRANTS - len(STORY)]
+
+
+def test_an_added_loss_has_its_published_numbers_and_opens(page):
+    app, asked = page
+    button(app, "Add a loss").click().run()
+    spec = SPECS["class_balanced_focal"]
+    opened = [each.proto.popover for each in app.get("popover") if each.proto.popover.open]
+    assert [each.label for each in opened] == [spec.title]
+    app.button("race").click().run()
+    assert asked.races[-1].entrants[-1] == Entrant(LossChoice.of(spec.key, **spec.defaults))
+
+
+def test_an_opened_editor_stays_the_same_widget_while_its_numbers_move_and_is_no_other_once_closed(page):
+    app, _ = page
+    button(app, "Add a loss").click().run()
+    before = [each.proto.popover for each in app.get("popover") if each.proto.popover.open]
+    app.slider("e4.class_balanced_focal.gamma").set_value(3.0).run()
+    app.selectbox("e4.alpha").set_value("sqrt").run()
+    after = [each.proto.popover for each in app.get("popover") if each.proto.popover.open]
+    assert [each.id for each in before] == [each.id for each in after] != [""]
+    app.session_state["e4.open"] = False
+    app.run()
+    assert not [each for each in app.get("popover") if each.proto.popover.open]
+    assert rows(app) == known(app)
+    assert known(app)[-1] == "Class-balanced focal γ=3 + α square-root inverse"
+
+
+@given(st.lists(st.sampled_from(list(SPECS)), min_size=1, max_size=5), st.integers(2, 20))
+def test_a_newcomer_is_new_and_all_before_it_in_the_menu_race(keys, classes):
+    entrants = tuple(Entrant(LossChoice.of(key)) for key in keys)
+    found = lineup.newcomer(entrants, classes)
+    assert found.key not in keys
+    assert set(list(SPECS)[: list(SPECS).index(found.key)]) <= set(keys)
+    assert found.kwargs == {param.name: param.default for param in SPECS[found.key].fitted(classes)}
 
 
 @pytest.mark.parametrize("gone", range(len(STORY)))
@@ -106,7 +144,7 @@ def test_empty_parts_of_a_typed_line_up_count_as_no_losses(page, text):
     app.button("drop1").click().run()
     assert rows(app) == entrant_names(entrants_from_text("cross_entropy;ldam"))
     button(app, "Add a loss").click().run()
-    assert len(rows(app)) == 3
+    assert known(app) == [*entrant_names(entrants_from_text("cross_entropy;ldam")), "Focal γ=2"]
 
 
 def test_a_text_that_is_not_understood_is_kept_for_mending_and_nothing_is_added_to_it(page):
