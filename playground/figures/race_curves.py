@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from playground.figures.numbers import Cells, plain
-from playground.figures.theme import Figure, colour, dash, faint, frame
+from playground.figures.theme import MUTED, Figure, colour, dash, faint, frame
 from playground.race.trajectories import Trajectories, Trajectory
 
 
-def draw(info: Trajectories, log: bool = False, height: int = 360) -> Figure:
-    """Three traces per entrant, always in the order band, raw, mean, so that a live chart may restyle them in place."""
+def draw(info: Trajectories, log: bool = False, height: int = 360, moment: int | None = None) -> Figure:
+    """Three traces per entrant, always in the order band, raw, mean, so that a live chart may restyle them in place.
+
+    `moment`: training images seen where an upright line stands.
+    """
     traces = [trace for curve in info.each for trace in _traces(curve, info)]
     form = ".0%" if info.yardstick.unit == "%" else ""
     axis = {"type": "log"} if log else {"tickformat": form}
-    return frame(traces, "Training images seen", info.yardstick.axis, height, yaxis=axis, hovermode="x unified")
+    line = [] if moment is None else [_upright(moment)]
+    return frame(
+        traces, "Training images seen", info.yardstick.axis, height, yaxis=axis, hovermode="x unified", shapes=line
+    )
+
+
+def _upright(x: int) -> Figure:
+    look = {"width": 1, "dash": "dot", "color": MUTED}
+    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": look}
 
 
 def _traces(curve: Trajectory, info: Trajectories) -> list[Figure]:

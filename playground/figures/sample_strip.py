@@ -12,16 +12,20 @@ IMAGE, ROW = 28, 20  # pixels: height of an image, and of one entrant's answers
 
 
 class Strip(NamedTuple):
-    """K images as data URIs and their true classes; `called[i]` (K,) is what entrant i calls them, or () if unknown."""
+    """K images as data URIs and their true classes.
+
+    `called[i]` (K,) is what entrant i calls them, with the probabilities `sure[i]` (K,), 0 to 1; () if unknown.
+    """
 
     images: Sequence[str]
     truths: Sequence[str]
     names: Sequence[str]
     called: Sequence[Sequence[str]]
+    sure: Sequence[Sequence[float]]
 
 
 def draw(strip: Strip) -> str:
-    """The table; an answer is green where it is right and red where it is not."""
+    """The table; an answer is green where it is right and red where it is not, the fuller the surer it is."""
     cut = "border-collapse:collapse;width:100%;table-layout:fixed;font-size:13px;line-height:1.2"
     head = "".join(_image(png, truth) for png, truth in zip(strip.images, strip.truths, strict=True))
     rows = "".join(_row(i, name, strip) for i, name in enumerate(strip.names))
@@ -40,14 +44,17 @@ def _image(png: str, truth: str) -> str:
 
 
 def _row(i: int, name: str, strip: Strip) -> str:
-    called = strip.called[i] or ["·"] * len(strip.truths)
-    cells = "".join(_answer(*each, known=bool(strip.called[i])) for each in zip(called, strip.truths, strict=True))
+    if strip.called[i]:
+        cells = "".join(map(_answer, strip.called[i], strip.truths, strip.sure[i]))
+    else:
+        cells = f'<td style="{_CELL};opacity:.5">·</td>' * len(strip.truths)
     mark = f"border-left:5px solid {colour(i)};padding-left:6px"
     title = f'<th scope="row" title="{escape(name)}" style="{_CELL};{_NAME};{mark}">{escape(name)}</th>'
     return f'<tr style="height:{ROW}px">{title}{cells}</tr>'
 
 
-def _answer(called: str, truth: str, *, known: bool) -> str:
-    hue = GOOD if called == truth else BAD
-    look = f"background:{faint(hue, 0.2)};font-weight:600" if known else "opacity:.5"
-    return f'<td style="{_CELL};border:1px solid transparent;background-clip:padding-box;{look}">{escape(called)}</td>'
+def _answer(called: str, truth: str, sure: float) -> str:
+    hue = faint(GOOD if called == truth else BAD, round(0.08 + 0.3 * sure, 2))
+    look = f"border:1px solid transparent;background-clip:padding-box;background:{hue};font-weight:600"
+    said = escape(f"called {called} with probability {sure:.0%}")
+    return f'<td title="{said}" style="{_CELL};{look}">{escape(called)}</td>'

@@ -29,12 +29,13 @@ class Facts(NamedTuple):
     """What makes the comparison fair.
 
     `starts`: SHA-256 of the initial weights, one per seed begun. `images`: size of the training set.
-    `seen`: training images that each run sees, with repetitions.
+    `seen`: training images that the farthest run has seen, with repetitions. `tested`: test images of the newest point.
     """
 
     starts: tuple[str, ...]
     images: int
     seen: int
+    tested: int
     device: str
 
     @property
@@ -44,7 +45,7 @@ class Facts(NamedTuple):
         starts = ", ".join(start[:8] for start in self.starts[:3]) + (" ..." if len(self.starts) > 3 else "")
         return (
             f"{seeds} from the same initial weights (SHA-256 {starts}), on the same batches of {self.images:,} "
-            f"training images; {self.seen:,} seen. Tested on the whole balanced test set. {self.device}."
+            f"training images; {self.seen:,} seen. Measured on {self.tested:,} test images. {self.device}."
         )
 
 
@@ -126,13 +127,20 @@ def _digest(config: RaceConfig, snapshot: Snapshot, judge: Judge) -> Digest:
         matrices=matrices,
         standings=standing,
         differences=paired,
-        sentences=(*told, *judgement(standing, paired.rows, judge.place)),
+        sentences=(*judgement(standing, paired.rows, judge.place), *told),
         progress=progress(snapshot, names),
         breakdowns=breakdowns(snapshot, names),
-        facts=Facts(snapshot.start, sum(snapshot.counts), config.samples, snapshot.device),
+        facts=_facts(snapshot, matrices),
         step=snapshot.step,
         steps=snapshot.steps,
         samples=max([config.samples, *(lane.points[-1].samples for lane in snapshot.lanes if lane.points)]),
         judge=judge,
         moments=moments.moments(snapshot),
     )
+
+
+def _facts(snapshot: Snapshot, matrices: tuple[tuple[Matrix, ...], ...]) -> Facts:
+    seen = max((lane.points[-1].samples for lane in snapshot.lanes if lane.points), default=0)
+    newest = [matrix for runs in matrices for matrix in runs[-1:]]
+    tested = max((sum(map(sum, matrix)) for matrix in newest), default=0)
+    return Facts(snapshot.start, sum(snapshot.counts), seen, tested, snapshot.device)

@@ -143,7 +143,10 @@ def test_one_seed_has_no_differences_and_one_entrant_has_none_either():
 def test_the_facts_are_those_of_the_race_whatever_its_first_seed():
     found = digest(config_of(), race_of([7, 8])).facts
     assert found.sentence.startswith("2 seeds, each from the same initial weights (SHA-256 00000000, 00000000)")
-    assert f"on the same batches of {sum(COUNTS):,} training images; 640 seen" in found.sentence
+    assert f"on the same batches of {sum(COUNTS):,} training images; 960 seen" in found.sentence
+    newest = [lane.points[-1].confusion for lane in race_of([8]).lanes]
+    assert found.tested == max(sum(map(sum, matrix)) for matrix in newest)
+    assert f"Measured on {found.tested:,} test images" in found.sentence
     assert digest(config_of(), race_of([7])).facts.sentence.startswith("All from the same initial weights")
     assert "00000000 ...)" in digest(config_of(), race_of([1, 2, 3, 4])).facts.sentence
 
@@ -198,7 +201,7 @@ def test_a_race_without_rare_classes_claims_nothing_about_them():
     found = digest(config_of(), snapshot_of(lanes, counts=(50,) * 5))
     assert found.rare == ()
     assert all(np.isnan(each.rare) and np.isnan(each.gain) for each in found.standings)
-    first, judged = found.sentences
+    judged, first = found.sentences
     assert (
         first == f"No class is rare here: **{found.names[0]}** reaches a macro-F1 of {found.standings[0].macro_f1:.3f}."
     )

@@ -12,6 +12,7 @@ from playground.data import SPECS
 from playground.figures import confusion, recall_bars
 from playground.metrics.words import EXPLAIN
 from playground.race.digest import Digest, digest
+from playground.race.judges import Judge
 from playground.ui.race import seeds
 from playground.ui.race.samples import samples
 from playground.ui.race.scene import SHORT
@@ -28,16 +29,16 @@ KINDS = {
 }
 
 
-def closer(config: RaceConfig, snapshot: Snapshot) -> None:
-    """Offer four looks at a finished race. A link that asks for one finds it open."""
+def closer(config: RaceConfig, snapshot: Snapshot, judge: Judge) -> None:
+    """Offer four looks at a finished race, judged under a mix of classes. A link that asks for one finds it open."""
     asked = bool(links.texts(LOOK))
     place = st.expander("Look closer", asked, key=CLOSER, icon=":material/zoom_in:", on_change="rerun")
     if place.open:
         with place:
-            _looks(config, snapshot)
+            _looks(config, snapshot, judge)
 
 
-def _looks(config: RaceConfig, snapshot: Snapshot) -> None:
+def _looks(config: RaceConfig, snapshot: Snapshot, judge: Judge) -> None:
     noun = SPECS[config.dataset].noun
     kind = menus.segments(
         "Look at", list(KINDS), "numbers", LOOK, lambda kind: KINDS[kind].format(noun=noun),
@@ -47,7 +48,7 @@ def _looks(config: RaceConfig, snapshot: Snapshot) -> None:
         samples(config, snapshot)
     else:
         draw = {"numbers": _numbers, "matrices": _matrices, "classes": _classes}[kind]
-        draw(digest(config, snapshot))
+        draw(digest(config, snapshot, judge))
 
 
 def _numbers(found: Digest) -> None:
@@ -57,6 +58,7 @@ def _numbers(found: Digest) -> None:
          SHORT["macro_f1"]: s.macro_f1, SHORT["accuracy"]: s.accuracy}
         for s in found.standings
     ]  # fmt: skip
+    st.caption(f"Judged {found.judge.place}.")
     st.dataframe(rows, hide_index=True, column_config=_columns())
     seeds.differences(found)
 
@@ -87,7 +89,7 @@ def _matrix(i: int, name: str, info: confusion.Confusion) -> None:
         st.markdown(f"**{name}**" + (" (baseline)" if i == 0 else ""))
         st.plotly_chart(
             confusion.draw(info, 320, text_colour()), key=f"matrix{i}", config={"displayModeBar": False},
-            alt=f"Confusion matrix of {name} on the balanced test set",
+            alt=f"Confusion matrix of {name} on the test set",
         )  # fmt: skip
 
 

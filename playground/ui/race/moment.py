@@ -8,7 +8,7 @@ from playground.background.api import Jobs
 from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race.digest import Digest, digest
-from playground.ui.race import buttons, example, scene, strip, words
+from playground.ui.race import buttons, example, scene, strip, travel, words
 from playground.ui.race.scene import ChartSettings
 from playground.ui.race.screen import Screen
 from playground.ui.shell import session_keys
@@ -26,16 +26,21 @@ def draw(jobs: Jobs, config: RaceConfig | None, run: str, chart: ChartSettings, 
     with screen.buttons:
         buttons.buttons(jobs, config, job)
     shown = (job.config, job.snapshot or Snapshot(job.config.id)) if job else example.shown(config)
-    found = digest(*shown) if shown else None
+    whole = digest(*shown, chart.judging.judge(shown[1].counts)) if shown else None
+    then = _travelled(shown, whole, screen) if shown and whole else None
     # Under a key of its own for each status: words of another one go at once, and are not pushed down by the new ones.
     with screen.words.container(key=f"race-words-{job.status if job else 'none'}", gap="xsmall"):
         words.refusals(config, job)
+        if whole and (unfit := chart.judging.refusal(whole.counts)):
+            st.warning(unfit)
         if job:
-            words.of_job(jobs, job, found)
+            words.of_job(jobs, job, whole, then)
         else:
-            _introduce(config, shown and shown[0], found)
-    if shown and found:
-        _pictures(*shown, found, chart, screen)
+            _introduce(config, shown and shown[0], then or whole)
+    if shown and whole:
+        with screen.curves:
+            scene.curves(whole, chart, travel.reached(then) if then else None)
+        _pictures(shown[0], then or whole, screen)
     active = job is not None and job.status in words.ACTIVE
     if begun or active != st.session_state[session_keys.RACE_ACTIVE]:
         st.rerun()
@@ -49,10 +54,13 @@ def _introduce(config: RaceConfig | None, shown: RaceConfig | None, found: Diges
         st.caption(found.facts.sentence)
 
 
-def _pictures(config: RaceConfig, snapshot: Snapshot, found: Digest, chart: ChartSettings, screen: Screen) -> None:
-    with screen.curves:
-        scene.curves(found, chart)
+def _travelled(shown: tuple[RaceConfig, Snapshot], whole: Digest, screen: Screen) -> Digest | None:
+    with screen.travel:
+        return travel.travel(*shown, whole)
+
+
+def _pictures(config: RaceConfig, found: Digest, screen: Screen) -> None:
     with screen.matrices:
         scene.matrices(found)
     with screen.samples:
-        strip.strip(config, snapshot)
+        strip.strip(config, found)

@@ -87,6 +87,6 @@ def _race(jobs: Jobs, config: RaceConfig | None, places: Screen) -> None:
     )
     with places.closer:
         if job is None and (shown := example.shown(config)):
-            closer.closer(*shown)
+            closer.closer(*shown, chart.judging.judge(shown[1].counts))
         elif job and not active and job.snapshot and job.snapshot.lanes:
-            closer.closer(job.config, job.snapshot)
+            closer.closer(job.config, job.snapshot, chart.judging.judge(job.snapshot.counts))

@@ -18,6 +18,8 @@ from playground.race.standings import Standing
 from playground.ui.live.enhancer import live_chart
 from playground.ui.live.frames import movable
 from playground.ui.live.poster_place import FLUSH, first_picture
+from playground.ui.race.judging import NOTHING_CHOSEN, Judging, judging
+>>>>>>> ce1fa9c (Move matrices, samples and words while a race trains, back to any point, and under any test mix)
 from playground.ui.widgets import linked, menus
 
 HEIGHT = 340  # pixels of the chart, before, while and after a race runs
@@ -33,38 +35,43 @@ class ChartSettings:
     yardstick: str
     smoothing: float
     log: bool
+    judging: Judging
 
 
 def chart_settings(views: DeltaGenerator, extras: DeltaGenerator) -> ChartSettings:
-    """The controls of the chart: its yardsticks above it, and the rest behind a button."""
+    """The controls of the chart: its yardsticks above it, the mix of classes beside the buttons, the rest folded."""
     with views:
         key = menus.segments(
             "Yardstick", FIRST, FIRST[0], "see", SHORT.__getitem__, label_visibility="collapsed", wrap=True
         )
-    with extras, st.popover("View", icon=":material/tune:"):
-        smoothing = linked.slider("Smoothing", 0.0, 0.95, 0.0, 0.05, "smooth")
-        log = linked.toggle("Logarithmic scale", "log")
-    return ChartSettings(key, smoothing, log)
+    with extras:
+        with st.popover("View", icon=":material/tune:"):
+            smoothing = linked.slider("Smoothing", 0.0, 0.95, 0.0, 0.05, "smooth")
+            log = linked.toggle("Logarithmic scale", "log")
+        chosen = judging()
+    return ChartSettings(key, smoothing, log, chosen)
 
 
-def curves(found: Digest, chart: ChartSettings) -> None:
-    """The chart that all entrants share; it moves in place, so that zoom and hover survive while the race runs."""
-    what = YARDSTICKS[chart.yardstick].title
-    alt = f"{what} on the balanced test set against training images seen, for {', '.join(found.names)}"
-    live_chart(picture(found, chart), key=CHART, alt=alt)
+def curves(found: Digest, chart: ChartSettings, moment: int | None = None) -> None:
+    """The chart that all entrants share; it moves in place, so that zoom and hover survive while the race runs.
+
+    `moment`: training images seen where the race is looked back to.
+    """
+    what = f"{YARDSTICKS[chart.yardstick].title}, {found.judge.place}, against training images seen"
+    live_chart(picture(found, chart, moment), key=CHART, alt=f"{what}, for {', '.join(found.names)}")
 
 
 def first_curves(found: Digest, place: DeltaGenerator) -> None:
     """The curves as lines of HTML before all else: controls wait for code that the browser still has to load."""
     with place:
-        first_picture(picture(found, ChartSettings(FIRST[0], 0.0, log=False)), CHART, STAGE)
+        first_picture(picture(found, ChartSettings(FIRST[0], 0.0, False, NOTHING_CHOSEN)), CHART, STAGE)
     time.sleep(FLUSH)
 
 
-def picture(found: Digest, chart: ChartSettings) -> Figure:
+def picture(found: Digest, chart: ChartSettings, moment: int | None = None) -> Figure:
     """The figure of the curves, its arrays in numpy."""
     info = found.along(chart.yardstick, smoothing=chart.smoothing)
-    figure = movable(race_curves.draw(info, chart.log, HEIGHT))
+    figure = movable(race_curves.draw(info, chart.log, HEIGHT, moment))
     figure["layout"]["xaxis"]["range"] = [0, found.samples]  # the whole way from the start: nothing rescales on it
     if info.yardstick.unit != "nats" and not chart.log:
         figure["layout"]["yaxis"]["range"] = [0, 1]

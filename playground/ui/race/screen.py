@@ -28,6 +28,7 @@ class Screen(NamedTuple):
     views: DeltaGenerator
     first: DeltaGenerator
     curves: DeltaGenerator
+    travel: DeltaGenerator
     engine: DeltaGenerator
     words: DeltaGenerator
     controls: DeltaGenerator
@@ -49,13 +50,16 @@ def screen() -> Screen:
             views = st.container(gap=None, key="race-views")
             with st.container(gap=None, key=STAGE):
                 first, curves = st.empty(), st.container(gap=None)
+            travel = st.container(gap=None)
             with st.container(key="race-words", height=WORDS_HEIGHT, border=False, gap="xsmall"):
                 engine, words = st.container(gap=None), st.empty()
         controls = st.container(key="race-controls", gap="small")
         with st.container(key="race-pictures", gap="small"):
             matrices, samples = st.container(gap=None), st.container(gap=None)
     closer = st.container()
-    return Screen(title, buttons, extras, views, first, curves, engine, words, controls, matrices, samples, closer)
+    return Screen(
+        title, buttons, extras, views, first, curves, travel, engine, words, controls, matrices, samples, closer
+    )
 
 
 def _styles() -> str:

@@ -28,10 +28,13 @@ def engine(jobs: Jobs) -> None:
     st.caption(jobs.problem or (f"Trains on {jobs.device}" if jobs.ready else words))
 
 
-def of_job(jobs: Jobs, job: Job, found: Digest | None) -> None:
-    """How far the race is, what broke, and in the end what it has shown."""
+def of_job(jobs: Jobs, job: Job, found: Digest | None, then: Digest | None = None) -> None:
+    """How far the race is, what broke, and what it has shown: in the end, or at the moment `then` that is looked at."""
     _progress(job, found)
-    if job.status not in ACTIVE and found and found.lanes:
+    if then:
+        st.caption(f"As it stood after {then.moments[-1]:,} of {then.samples:,} training images:")
+        story(then)
+    elif job.status not in ACTIVE and found and found.lanes:
         _extension(jobs, job)
         story(found)
         st.caption(found.facts.sentence)

@@ -171,7 +171,7 @@ def test_the_chart_says_which_yardstick_it_shows_and_for_whom(show, labels, see,
     app = show(job("finished", snapshot))
     app.segmented_control("see").set_value(see).run()
     alt = app.get("plotly_chart")[0].proto.alt
-    assert alt.startswith(f"{title} on the balanced test set")
+    assert alt.startswith(f"{title}, where all classes are equally common, against")
     assert alt.endswith(", ".join(digest(WHOLE, snapshot).names))
 
 

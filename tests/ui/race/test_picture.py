@@ -13,13 +13,16 @@ import pytest
 from playground.analysis.evaluation import evaluate_race
 from playground.analysis.galleries import of_each_class
 from playground.analysis.rare_sample import rare_sample
+from playground.background.api import Job
 from playground.figures.theme import colour
 from playground.metrics.words import EXPLAIN
-from playground.race import examples
-from playground.race.digest import digest
+from playground.race import examples, judges, moments
+from playground.race.digest import digest, digest_at
 from playground.ui.race.scene import FIRST, SHORT
 from tests.ui.race.recording import recording, words
 
+COUNTS = examples.load("digits")[1].counts
+MIX = "9 1 1 1 1 1 1 1 1 3"
 DRAWN = 6e-5  # charts hold four decimals
 
 
@@ -49,7 +52,7 @@ def test_a_line_of_the_chart_is_its_entrants_way_along_the_yardstick(page, yards
     app, found = page
     app.segmented_control("see").set_value(yardstick).run()
     way = found.along(yardstick)
-    lines, layout = curves(app, f"{way.yardstick.title} on the balanced test set")
+    lines, layout = curves(app, f"{way.yardstick.title}, {found.judge.place}")
     assert tuple(lines) == found.names
     for each in way.each:
         np.testing.assert_allclose(lines[each.name]["x"], each.x)
@@ -185,7 +188,7 @@ def test_the_small_matrices_say_the_recalls_of_every_class_and_entrant(page):
 def test_the_strip_shows_ten_rare_images_and_what_the_logits_call_them(page):
     app, found = page
     config, snapshot = examples.load("digits")
-    sample = rare_sample(config, snapshot, "/nowhere")
+    sample = rare_sample(config, found, "/nowhere")
     evaluation = evaluate_race(config, snapshot, "/nowhere", "")
     drawn = places(app, "Rare test images")
     assert drawn.count("<img") == len(sample.labels) == 10
@@ -195,3 +198,62 @@ def test_the_strip_shows_ten_rare_images_and_what_the_logits_call_them(page):
     places_of = [int(np.flatnonzero((evaluation.images == image).all(axis=(1, 2)))[0]) for image in sample.images]
     for own, logits in zip(sample.called, evaluation.logits, strict=True):
         assert list(own) == logits[places_of].argmax(1).tolist()
+
+
+@pytest.mark.parametrize("kind", ["training", "own"])
+def test_another_mix_of_classes_moves_curves_words_and_numbers_to_what_its_digest_says(page, kind):
+    app, _ = page
+    judge = judges.as_in_training(COUNTS) if kind == "training" else judges.own(MIX, 10)
+    found = digest(*examples.load("digits"), judge)
+    app.segmented_control("see").set_value("accuracy").run()
+    app.selectbox("mix").set_value(kind).run()
+    if kind == "own":
+        app.text_input("shares").set_value(MIX).run()
+    lines, _ = curves(app, f"Accuracy, {judge.place}")
+    for each in found.along("accuracy").each:
+        np.testing.assert_allclose(lines[each.name]["y"], each.mean, atol=DRAWN)
+    assert found.sentences[0].startswith(f"Judged {judge.place}, ")
+    assert found.sentences[0] in words(app)
+    assert app.dataframe[0].value["Accuracy"].tolist() == pytest.approx([each.accuracy for each in found.standings])
+    app.selectbox("mix").set_value("balanced").run()
+    app.segmented_control("see").set_value(FIRST[0]).run()
+
+
+def test_a_mix_that_does_not_fit_is_refused_in_one_sentence_and_classes_count_the_same(page):
+    app, found = page
+    app.selectbox("mix").set_value("own").run()
+    app.text_input("shares").set_value("1 2").run()
+    assert "A mix of classes needs one number for each of the 10 classes, not 2." in words(app)
+    assert found.sentences[0] in words(app)
+    app.selectbox("mix").set_value("balanced").run()
+
+
+def test_looking_back_moves_matrices_samples_and_words_to_that_moment_and_leaves_the_curves(page):
+    app, found = page
+    config, snapshot = examples.load("digits")
+    before, _ = curves(app, found.along(FIRST[0]).yardstick.title)
+    slider = next(each for each in app.slider if each.label == "Look back to")
+    slider.set_value(found.moments[5] + 1).run()
+    then = digest_at(config, snapshot, found.moments[5])
+    said = words(app)
+    assert all(sentence in said for sentence in then.sentences)
+    drawn = unescape(places(app, "Confusion matrix of"))
+    recalls = np.diag(then.matrices[1][0]) / np.sum(then.matrices[1][0], axis=1)
+    assert ", ".join(f"{c}: {r:.0%}" for c, r in zip(then.class_names, recalls, strict=True)) in drawn
+    answers = [int(called) for called in re.findall(r"<td[^>]*>([^<]+)</td>", places(app, "Rare test images"))]
+    assert answers == [c for lane in then.lanes for c in lane.points[-1].calls]
+    after, layout = curves(app, found.along(FIRST[0]).yardstick.title)
+    assert after == before
+    assert [shape["x0"] for shape in layout["shapes"]] == [found.moments[5]]
+    next(each for each in app.slider if each.label == "Look back to").set_value(found.samples).run()
+    assert found.sentences[0] in words(app)
+
+
+def test_before_its_second_point_a_race_has_nothing_to_look_back_to():
+    config, snapshot = examples.load("digits")
+    young = moments.at(snapshot, 0)
+    job = Job("run", config, "ann", "running", snapshot=young)
+    with recording("/nowhere", job) as (app, _):
+        app.query_params["run"] = "run"
+        app.run()
+        assert next(each for each in app.slider if each.label == "Look back to").disabled
