@@ -15,12 +15,13 @@ Matrix = tuple[tuple[int, ...], ...]
 class Point:
     """One measurement of one run.
 
-    `loss`: mean of the run's own training loss since the last point, nats (nan at step 0).
-    `nll`: cross-entropy on the test images looked at, nats: a yardstick common to all losses.
-    `confusion[i][j]`: test images of class i called j. `gradient[c]`: norm of dL/dlogits summed over the training
-    samples of class c since the last point. `learning_rate`: the optimizer's, after this step. `class_nll[c]`: `nll` of
-    the test images of class c alone, nan without any. `calls[k]` and `sure[k]`: what the k-th image of the strip (see
-    `playground.data.strip`) is called, and with which probability.
+    `loss`: mean of the run's own training loss since the last point, nats (nan at step 0). `nll`: cross-entropy on
+    the test images looked at, nats: a yardstick common to all losses. `confusion[i][j]`: test images of class i
+    called j. `gradient[c]`: norm of dL/dlogits summed over the training samples of class c since the last point.
+    `learning_rate`: the optimizer's, after this step. `class_nll[c]`: `nll` of the test images of class c alone,
+    nan without any. `calls[k]` and `sure[k]`: what the k-th image of the strip (see `playground.data.strip`) is
+    called, and with which probability. `test_loss`: the run's own loss on the test images looked at, each class
+    weighed by the run's alpha, a mean over the images whatever the reduction (nan where nobody has measured it).
     """
 
     step: int
@@ -33,6 +34,7 @@ class Point:
     class_nll: tuple[float, ...] = ()
     calls: tuple[int, ...] = ()
     sure: tuple[float, ...] = ()
+    test_loss: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ def draw(info: Trajectories, log: bool = False, height: int = 360, moment: int |
     traces = [trace for curve in info.each for trace in _traces(curve, info)]
     form = ".0%" if info.yardstick.unit == "%" else ""
     axis = {"type": "log"} if log else {"tickformat": form}
-    line = [] if moment is None else [_upright(moment)]
+    line = [] if moment is None else [upright(moment)]
     return frame(
         traces, "Training images seen", info.yardstick.axis, height, yaxis=axis, hovermode="x unified", shapes=line
     )
 
 
-def _upright(x: int) -> Figure:
+def upright(x: int) -> Figure:
+    """An upright dotted line over the whole height of the chart."""
     look = {"width": 1, "dash": "dot", "color": MUTED}
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": look}
 

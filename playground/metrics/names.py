@@ -38,5 +38,6 @@ METRICS: dict[str, Metric] = {
     "brier": Metric("Brier score", "Brier, 0 to 2", "0 to 2"),
     "nll": Metric("Test cross-entropy", "NLL, nats", "nats"),
     "loss": Metric("Own training loss", "Own loss", "nats"),
+    "test_loss": Metric("Own test loss", "Own test loss", "nats"),
 }
 CLASS_TITLES: dict[str, str] = {"recall": "Recall", "precision": "Precision", "f1": "F1"}

@@ -30,6 +30,7 @@ EXPLAIN: dict[str, str] = {
     "brier": "Mean squared distance between the probabilities and the truth, 0 to 2; lower is better.",
     "nll": "Mean of minus the log of the true class's probability, in nats: surprise; lower is better.",
     "loss": "The loss that this entrant trains on; do not compare it between different losses.",
+    "test_loss": "The loss that this entrant trains on, on test images; do not compare it between different losses.",
     "seed_noise": "How much the result moves by luck alone: other starting weights and other batches.",
 }
 

@@ -83,6 +83,7 @@ YARDSTICKS: dict[str, Yardstick] = {
     **{key: _yardstick(key, _read(key)) for key in _OF_MATRIX},
     "nll": _yardstick("nll", _nll),
     "loss": _yardstick("loss", lambda point, _rare, _prior: point.loss),
+    "test_loss": _yardstick("test_loss", lambda point, _rare, _prior: point.test_loss),
 }
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-LATER = ("class_nll", "calls", "sure")  # fields of a point, in the order in which they came
+# Fields of a point that came later, with what stands for them in JSON where a file does not know them.
+LATER = {"class_nll": [], "calls": [], "sure": [], "test_loss": math.nan}
 
 
 def with_later_fields(race: Any) -> Any:
-    """A race as JSON gives it, with the fields that its points lack as []; what is no race is left alone."""
+    """A race as JSON gives it, with what its points cannot tell left empty; what is no race is left alone."""
     for lane in _items(race, "lanes"):
         for point in _items(lane, "points"):
             if isinstance(point, dict):
-                point.update({name: [] for name in LATER if name not in point})
+                point.update({name: empty for name, empty in LATER.items() if name not in point})
     return race
 
 

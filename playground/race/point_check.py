@@ -23,6 +23,8 @@ def check_point(point: Point, classes: int) -> None:
     if point.step > 0 or not math.isnan(point.loss):  # before the first step there is no loss
         _finite("The loss of a point", point.loss)
     _finite("The test cross-entropy of a point", point.nll, -ROUNDING)
+    if not math.isnan(point.test_loss):
+        _finite("The test loss of a point", point.test_loss)
     _finite("The learning rate of a point", point.learning_rate, 0)
     _check_matrix(point.confusion, classes)
     if len(point.gradient) not in (0, classes):

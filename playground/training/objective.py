@@ -41,6 +41,12 @@ class Objective:
         values = self.spec.per_sample(logits, target, **self._numbers, **self._extra)
         return reduce(values, target, self._alpha, self._reduction)
 
+    def of_unseen(self, logits: Tensor, target: Tensor) -> Tensor:
+        """The mean loss of samples that are not learnt from: logits (N, C), targets (N,). A memory takes in nothing."""
+        extra = {"progress": 0.0} if self.spec.needs_progress else {}
+        values = self.spec.per_sample(logits, target, **self._numbers, **(extra | self._extra))
+        return reduce(values, target, self._alpha, "weighted_mean" if self._reduction == "weighted_mean" else "mean")
+
     def probabilities(self, logits: Tensor) -> Tensor:
         """What the logits (N, C) mean under this loss: its own map where it has one, else softmax."""
         own = self.spec.probabilities

@@ -75,7 +75,16 @@ class Runner:
         each = class_means(surprise, target, logits.shape[1])
         counted = confusion(logits, target)
         point = Point(
-            step, samples, loss, float(surprise.mean()), counted, gradient, rate, each, *self._called(logits[strip])
+            step,
+            samples,
+            loss,
+            float(surprise.mean()),
+            counted,
+            gradient,
+            rate,
+            each,
+            *self._called(logits[strip]),
+            float(self.objective.of_unseen(logits, target)),
         )
         earlier = [p for p in self.lane.points if p.step < step]
         self.lane = replace(self.lane, points=(*earlier, point))

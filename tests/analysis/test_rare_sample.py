@@ -1,4 +1,4 @@
-"""The images that a race is watched on are rare ones, always the same, and called what the logits say."""
+"""The images that a race is watched on are rare ones, always the same, and called what its newest points say."""
 
 from __future__ import annotations
 
@@ -8,49 +8,54 @@ import numpy as np
 import pytest
 
 from playground import data
-from playground.analysis.rare_sample import SHOWN, picked, rare_sample
+from playground.analysis.rare_sample import picked, rare_sample
 from playground.core.config import Imbalance
 from playground.core.snapshots import Snapshot
-from tests.analysis.conftest import CONFIG, COUNTS, made_snapshot
+from playground.race import examples
+from playground.race.digest import digest, digest_at
+from tests.analysis.conftest import CONFIG, COUNTS
 
-RARE = tuple(c for c, n in enumerate(COUNTS) if n == 2)
-
-
-def test_they_are_of_the_rare_classes_and_shared_evenly_by_them(snapshot):
-    found = rare_sample(CONFIG, snapshot, "")
-    assert found.labels.tolist() == sorted(RARE * (SHOWN // len(RARE)))
-    assert found.images.shape == (SHOWN, 28, 28)
+EXAMPLE = examples.load("digits")
 
 
-def test_they_stay_the_same_before_while_and_after_a_race(snapshot):
-    before = rare_sample(replace(CONFIG, imbalance=Imbalance("custom", counts=COUNTS)), None, "")
-    while_it_runs = rare_sample(CONFIG, replace(snapshot, results=()), "")
-    after = rare_sample(CONFIG, snapshot, "")
-    for found in (before, while_it_runs):
-        assert np.array_equal(found.images, after.images)
-        assert found.called == ((),) * len(CONFIG.entrants)
-
-
-def test_they_are_called_what_the_first_seed_answers(snapshot, labels):
-    places = list(picked("digits", "", RARE))
-    called = rare_sample(CONFIG, snapshot, "").called
-    firsts = [snapshot.results[i].logits for i in range(len(CONFIG.entrants))]
-    assert called == tuple(tuple(logits[places].argmax(1).tolist()) for logits in firsts)
-    assert labels[places].tolist() == rare_sample(CONFIG, snapshot, "").labels.tolist()
-
-
-def test_without_a_rare_class_all_classes_take_part():
+def test_they_are_where_the_trainer_looks_whether_the_race_has_begun_or_not():
     labels = data.load("digits", "").test_labels
-    assert sorted(labels[list(picked("digits", "", ()))].tolist()) == list(range(10))
+    before = digest(CONFIG, Snapshot("x"))
+    found = rare_sample(replace(CONFIG, imbalance=Imbalance("custom", counts=COUNTS)), before, "")
+    wanted = data.strip(labels, COUNTS)
+    assert found.labels.tolist() == labels[wanted].tolist()
+    assert np.array_equal(found.images, data.load("digits", "").test_images[wanted])
+    assert picked("digits", "", COUNTS) == tuple(wanted.tolist())
+    assert found.called == found.sure == ((),) * len(CONFIG.entrants)
 
 
-def test_an_entrant_that_left_nothing_or_was_tested_on_other_images_is_not_called_anything(labels):
-    snapshot = made_snapshot(labels, seeds=1)
-    short = replace(snapshot.results[1], logits=snapshot.results[1].logits[:5])
-    found = rare_sample(CONFIG, replace(snapshot, results=(None, short, snapshot.results[2])), "")
-    assert [len(own) for own in found.called] == [0, 0, SHOWN]
+@pytest.mark.parametrize("moment", [0, 7, -1])
+def test_they_are_called_what_the_first_seed_said_at_that_moment(moment):
+    config, snapshot = EXAMPLE
+    found = digest_at(config, snapshot, digest(config, snapshot).moments[moment])
+    sample = rare_sample(config, found, "")
+    for i, (called, sure) in enumerate(zip(sample.called, sample.sure, strict=True)):
+        point = next(lane.points[moment] for lane in snapshot.lanes if lane.entrant == i)
+        assert (called, sure) == (point.calls, point.sure)
+
+
+def test_in_the_end_that_is_what_its_logits_say():
+    config, snapshot = EXAMPLE
+    sample = rare_sample(config, digest(config, snapshot), "")
+    places = list(picked("digits", "", snapshot.counts))
+    for called, result in zip(sample.called, snapshot.results, strict=True):
+        assert list(called) == result.logits[places].argmax(1).tolist()
+
+
+def test_a_race_from_before_points_told_of_images_calls_them_nothing():
+    config, snapshot = EXAMPLE
+    lanes = tuple(
+        replace(lane, points=tuple(replace(p, calls=(), sure=()) for p in lane.points)) for lane in snapshot.lanes
+    )
+    assert set(rare_sample(config, digest(config, replace(snapshot, lanes=lanes)), "").called) == {()}
 
 
 def test_missing_data_are_told_in_a_sentence(tmp_path):
+    config = replace(CONFIG, dataset="mnist")
     with pytest.raises(ValueError, match=r"MNIST"):
-        rare_sample(replace(CONFIG, dataset="mnist"), Snapshot("x"), str(tmp_path))
+        rare_sample(config, digest(config, Snapshot("x")), str(tmp_path))

@@ -1,5 +1,6 @@
 """One lane by hand: what its meter adds up, how it ends, and what it goes back to."""
 
+import copy
 import math
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from playground.core.config import Entrant, LossChoice
+from playground.core.config import AlphaChoice, Entrant, LossChoice
 from playground.core.snapshots import Lane
 from playground.losses import SPECS
 from playground.training.meter import Meter
@@ -58,6 +59,19 @@ def test_a_point_tells_what_each_class_costs_and_what_the_strip_is_called():
     assert point.class_nll[2] == pytest.approx(each[1])
     assert point.calls == (1,)
     assert point.sure == pytest.approx((float(TEST[0].softmax(1)[1, 1]),))
+
+
+def test_a_point_tells_the_runs_own_loss_on_test_images_with_its_alpha_and_remembers_nothing_of_them():
+    alpha = AlphaChoice("custom", custom=(1.0, 2.0, 6.0), normalise=False)
+    for key in ("focal", "adafocal"):
+        objective = Objective(Entrant(LossChoice(key), alpha), COUNTS, "mean", CPU)
+        kept = copy.deepcopy(objective._extra)
+        runner = Runner(Lane(0, 0), Network(), objective, Meter(3, CPU))
+        measure(runner, 0)
+        values = SPECS[key].per_sample(*TEST, **objective._numbers, **objective._extra)
+        wanted = (values * torch.tensor([1.0, 6.0])).mean()
+        assert runner.lane.points[0].test_loss == pytest.approx(float(wanted))
+        assert str(kept) == str(objective._extra)
 
 
 def test_a_loss_with_probabilities_of_its_own_is_as_sure_as_it_says():

@@ -39,7 +39,7 @@ def draw(jobs: Jobs, config: RaceConfig | None, run: str, chart: ChartSettings, 
             _introduce(config, shown and shown[0], then or whole)
     if shown and whole:
         with screen.curves:
-            scene.curves(whole, chart, travel.reached(then) if then else None)
+            scene.curves(shown[0], whole, chart, travel.reached(then) if then else None)
         _pictures(shown[0], then or whole, screen)
     active = job is not None and job.status in words.ACTIVE
     if begun or active != st.session_state[session_keys.RACE_ACTIVE]:

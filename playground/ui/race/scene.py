@@ -9,22 +9,24 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.core.config import RaceConfig
+from playground.figures import own_losses as own_losses_figure
 from playground.figures import race_curves, small_matrices
 from playground.figures.theme import Figure
 from playground.metrics.names import METRICS
-from playground.metrics.yardsticks import YARDSTICKS
+from playground.race import own_losses
 from playground.race.digest import Digest
 from playground.race.standings import Standing
 from playground.ui.live.enhancer import live_chart
 from playground.ui.live.frames import movable
 from playground.ui.live.poster_place import FLUSH, first_picture
 from playground.ui.race.judging import NOTHING_CHOSEN, Judging, judging
->>>>>>> ce1fa9c (Move matrices, samples and words while a race trains, back to any point, and under any test mix)
 from playground.ui.widgets import linked, menus
 
 HEIGHT = 340  # pixels of the chart, before, while and after a race runs
 CHART, STAGE = "race_chart", "race-stage"  # keys of the chart, and of the container that begins where it begins
-FIRST = ("rare_recall", "macro_f1", "common_recall", "accuracy", "nll")
+OWN = "loss"
+FIRST = ("rare_recall", "macro_f1", "common_recall", "accuracy", "nll", OWN)
 SHORT = {key: METRICS[key].short for key in FIRST} | {"nll": METRICS["nll"].title}  # as its axis calls it
 
 
@@ -52,27 +54,42 @@ def chart_settings(views: DeltaGenerator, extras: DeltaGenerator) -> ChartSettin
     return ChartSettings(key, smoothing, log, chosen)
 
 
-def curves(found: Digest, chart: ChartSettings, moment: int | None = None) -> None:
+def curves(config: RaceConfig, found: Digest, chart: ChartSettings, moment: int | None = None) -> None:
     """The chart that all entrants share; it moves in place, so that zoom and hover survive while the race runs.
 
     `moment`: training images seen where the race is looked back to.
     """
-    what = f"{YARDSTICKS[chart.yardstick].title}, {found.judge.place}, against training images seen"
-    live_chart(picture(found, chart, moment), key=CHART, alt=f"{what}, for {', '.join(found.names)}")
+    judged = f"{METRICS[chart.yardstick].title}, {found.judge.place},"
+    what = "Own loss, training and test," if chart.yardstick == OWN else judged
+    alt = f"{what} against training images seen, for {', '.join(found.names)}"
+    live_chart(picture(config, found, chart, moment), key=CHART, alt=alt)
 
 
-def first_curves(found: Digest, place: DeltaGenerator) -> None:
+def first_curves(config: RaceConfig, found: Digest, place: DeltaGenerator) -> None:
     """The curves as lines of HTML before all else: controls wait for code that the browser still has to load."""
     with place:
-        first_picture(picture(found, ChartSettings(FIRST[0], 0.0, False, NOTHING_CHOSEN)), CHART, STAGE)
+        first_picture(picture(config, found, ChartSettings(FIRST[0], 0.0, False, NOTHING_CHOSEN)), CHART, STAGE)
     time.sleep(FLUSH)
 
 
-def picture(found: Digest, chart: ChartSettings, moment: int | None = None) -> Figure:
+def picture(config: RaceConfig, found: Digest, chart: ChartSettings, moment: int | None = None) -> Figure:
     """The figure of the curves, its arrays in numpy."""
+    draw = _own if chart.yardstick == OWN else _judged
+    figure = draw(config, found, chart, moment)
+    figure["layout"]["xaxis"]["range"] = [0, found.samples]  # the whole way from the start: nothing rescales on it
+    return figure
+
+
+def _own(config: RaceConfig, found: Digest, chart: ChartSettings, moment: int | None) -> Figure:
+    """Every entrant's own loss, on a scale of its own."""
+    own = own_losses.own_losses(config, found, chart.smoothing)
+    return movable(own_losses_figure.draw(own, chart.log, HEIGHT, moment))
+
+
+def _judged(_: RaceConfig, found: Digest, chart: ChartSettings, moment: int | None) -> Figure:
+    """The yardstick that was chosen, under the mix of classes that was chosen."""
     info = found.along(chart.yardstick, smoothing=chart.smoothing)
     figure = movable(race_curves.draw(info, chart.log, HEIGHT, moment))
-    figure["layout"]["xaxis"]["range"] = [0, found.samples]  # the whole way from the start: nothing rescales on it
     if info.yardstick.unit != "nats" and not chart.log:
         figure["layout"]["yaxis"]["range"] = [0, 1]
     return figure

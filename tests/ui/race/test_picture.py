@@ -18,7 +18,8 @@ from playground.figures.theme import colour
 from playground.metrics.words import EXPLAIN
 from playground.race import examples, judges, moments
 from playground.race.digest import digest, digest_at
-from playground.ui.race.scene import FIRST, SHORT
+from playground.race.own_losses import own_losses
+from playground.ui.race.scene import FIRST, OWN, SHORT
 from tests.ui.race.recording import recording, words
 
 COUNTS = examples.load("digits")[1].counts
@@ -47,7 +48,7 @@ def curves(app, title: str) -> tuple[dict, dict]:
     return {trace["name"]: trace for trace in figure["data"] if trace.get("name")}, figure["layout"]
 
 
-@pytest.mark.parametrize("yardstick", FIRST)
+@pytest.mark.parametrize("yardstick", [key for key in FIRST if key != OWN])
 def test_a_line_of_the_chart_is_its_entrants_way_along_the_yardstick(page, yardstick):
     app, found = page
     app.segmented_control("see").set_value(yardstick).run()
@@ -257,3 +258,19 @@ def test_before_its_second_point_a_race_has_nothing_to_look_back_to():
         app.query_params["run"] = "run"
         app.run()
         assert next(each for each in app.slider if each.label == "Look back to").disabled
+
+
+def test_own_losses_are_drawn_as_shares_of_each_entrants_first_one_while_training_and_on_test_images(page):
+    app, found = page
+    config, _ = examples.load("digits")
+    app.segmented_control("see").set_value(OWN).run()
+    figure = chart(app, "Own loss, training and test,")
+    own = own_losses(config, found)
+    assert [trace["line"]["dash"] for trace in figure["data"]] == ["solid", "dot"] * len(found.names)
+    for each, train, test in zip(own, figure["data"][::2], figure["data"][1::2], strict=True):
+        assert train["y"][0] is None
+        assert train["y"][1] == pytest.approx(1)
+        np.testing.assert_allclose(np.array(train["y"], float), each.train.mean, atol=DRAWN)
+        np.testing.assert_allclose(test["y"], each.test.mean, atol=DRAWN)
+        assert train["name"] == f"{each.train.name} (100% = {each.unit:.3g} nats)"
+    app.segmented_control("see").set_value(FIRST[0]).run()
