@@ -33,7 +33,7 @@ def _first_picture(places: Screen) -> None:
     """The page as it opens without a link, before its controls."""
     found = example.shown(None) if session_keys.RACE_GREETED not in st.session_state and not st.query_params else None
     if found:
-        scene.first_curves(digest(*found), places.first)
+        scene.first_curves(found[0], digest(*found), places.first)
     st.session_state[session_keys.RACE_GREETED] = True
 
 
