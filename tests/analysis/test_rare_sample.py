@@ -57,5 +57,5 @@ def test_a_race_from_before_points_told_of_images_calls_them_nothing():
 
 def test_missing_data_are_told_in_a_sentence(tmp_path):
     config = replace(CONFIG, dataset="mnist")
-    with pytest.raises(ValueError, match=r"MNIST"):
+    with pytest.raises(ValueError, match=r"is missing\.$"):
         rare_sample(config, digest(config, Snapshot("x")), str(tmp_path))

@@ -40,7 +40,7 @@ def test_a_cell_is_drawn_at_its_row_and_column_where_its_share_can_be_seen(matri
     )
     sums = [sum(row) for row in matrix]
     expected = [
-        (NAMES[i], NAMES[j], f"{100 * matrix[i][j] / sums[i]:.1f}", str(i + 1), str(j + 1))
+        (NAMES[i], NAMES[j], f"{matrix[i][j] / sums[i]:.1%}"[:-1], str(i + 1), str(j + 1))
         for i in range(3)
         for j in range(3)
         if sums[i] and matrix[i][j] / sums[i] >= small_matrices.LEAST
@@ -73,7 +73,7 @@ def test_many_classes_get_no_names_but_all_their_rows():
     "drawn",
     [
         small_matrices.draw([small_matrices.Card(HOSTILE, (), HOSTILE)], [HOSTILE, "b"], (0,)),
-        sample_strip.draw(sample_strip.Strip(["data:,"], [HOSTILE], [HOSTILE], [[HOSTILE]])),
+        sample_strip.draw(sample_strip.Strip(["data:,"], [HOSTILE], [HOSTILE], [[HOSTILE]], [[0.5]])),
         class_bars.draw(counts([1, 2], (0,), [HOSTILE, "b"]), HOSTILE),
     ],
 )
@@ -88,18 +88,22 @@ ANSWERS = st.lists(st.sampled_from(NAMES), min_size=4, max_size=4)
 
 @given(ANSWERS, ANSWERS)
 def test_an_answer_is_green_exactly_where_it_is_the_truth(truths, called):
-    drawn = sample_strip.draw(sample_strip.Strip(["data:,"] * 4, truths, ["one"], [called]))
-    cells = re.findall(r"<td style=\"([^\"]*)\">(\w)</td>", drawn)
+    sure = [0.4, 0.9, 1.0, 0.15]
+    drawn = sample_strip.draw(sample_strip.Strip(["data:,"] * 4, truths, ["one"], [called], [sure]))
+    cells = re.findall(r"<td title=\"[^\"]*\" style=\"([^\"]*)\">(\w)</td>", drawn)
     assert [text for _, text in cells] == called
-    hues = [faint(GOOD if a == b else BAD, 0.2) for a, b in zip(called, truths, strict=True)]
+    pairs = zip(called, truths, sure, strict=True)
+    hues = [faint(GOOD if a == b else BAD, round(0.08 + 0.3 * p, 2)) for a, b, p in pairs]
     assert all(hue in style for hue, (style, _) in zip(hues, cells, strict=True))
 
 
 def test_what_nobody_has_answered_yet_is_a_dot_that_is_neither_right_nor_wrong():
-    drawn = sample_strip.draw(sample_strip.Strip(["data:,"] * 2, ["a", "b"], ["one", "two"], [(), ("a", "c")]))
+    drawn = sample_strip.draw(
+        sample_strip.Strip(["data:,"] * 2, ["a", "b"], ["one", "two"], [(), ("a", "c")], [(), (1.0, 1.0)])
+    )
     cells = re.findall(r"<td[^>]*>([^<]+)</td>", drawn)
     assert cells == ["·", "·", "a", "c"]
-    assert drawn.count(faint(GOOD, 0.2)) == drawn.count(faint(BAD, 0.2)) == 1
+    assert drawn.count(faint(GOOD, 0.38)) == drawn.count(faint(BAD, 0.38)) == 1
 
 
 @given(st.lists(st.integers(0, 60_000), min_size=1, max_size=10))

@@ -41,8 +41,8 @@ def lane(entrant: int, seed: int, status: str = "finished", message: str = "") -
     draw = np.random.default_rng([entrant, seed])
     points = (
         Point(0, 0, float("nan"), 2.3, matrix_of(draw, 10)),
-        Point(5, 320, 0.5, 0.75, matrix_of(draw, 10), tuple(draw.random(10).tolist()), 0.006),
-        Point(10, 640, 0.25, 0.5, matrix_of(draw, 10), tuple(draw.random(10).tolist()), 0.001),
+        Point(5, 320, 0.5, 0.75, matrix_of(draw, 10), tuple(draw.random(10).tolist()), 0.006, test_loss=0.6),
+        Point(10, 640, 0.25, 0.5, matrix_of(draw, 10), tuple(draw.random(10).tolist()), 0.001, test_loss=0.4),
     )
     return Lane(entrant, seed, status, message, points)
 
@@ -220,7 +220,7 @@ def test_a_number_out_of_any_range_is_refused_at_every_place_that_holds_one(fold
     here = holder(json.loads(told()), path)[path[-1]]
     if type(here) not in (int, float):
         return
-    for wrong in (10**400, -1e308, float("inf"), float("-inf"), *(() if path[-1] == "loss" else (-7,))):
+    for wrong in (10**400, -1e308, float("inf"), float("-inf"), *(() if path[-1] in ("loss", "test_loss") else (-7,))):
         with pytest.raises(ValueError, match=SENTENCE):
             read_json(folder, put(path, wrong))
         refused_or_used(read_forged(folder, path, wrong))
