@@ -11,6 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.figures.theme import MUTED, faint
 from playground.ui.live.dom import keyed
 from playground.ui.race.scene import HEIGHT, STAGE
 
@@ -76,7 +77,7 @@ def _styles() -> str:
   grid-template-areas: "controls centre pictures"; }} }}
 @media (max-width: {PHONE - 0.02}px) {{ {BUTTONS} {{ position: fixed; inset: auto 0 0 0; z-index: 100; width: 100%;
   padding: .6rem 1rem; gap: .4rem; justify-content: space-between; flex-wrap: nowrap; backdrop-filter: blur(14px);
-  border-top: 1px solid rgba(128, 128, 128, .3); }}
+  border-top: 1px solid {faint(MUTED, 0.3)}; }}
   {TOP} > :has(> {BUTTONS}) {{ display: contents; }}
   {BUTTONS} > * {{ flex: 1 1 auto; width: auto; min-width: 0; }}
   {BUTTONS} button {{ padding-inline: .25rem; width: 100%; }} {BUTTONS} button p {{ font-size: .8rem; }}
