@@ -10,8 +10,10 @@ import streamlit as st
 
 from playground.figures.curve_classes import rarity_colours
 from playground.figures.curve_lines import nice_top
+from playground.ui.live.scripts import joined
 from playground.ui.shell import session_keys
 
+SCRIPTS = ("alpha_bars.js",)
 HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'
 CSS = """
 .bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.9rem, 1fr)); gap: 0.5rem 0.25rem; }
@@ -37,7 +39,7 @@ def alpha_bars(
 
     `owner` keeps the bars of several vectors on one page apart; see `bar_key`. `narrow`: ten find room in a popover.
     """
-    script = Path(__file__).with_name("alpha_bars.js").read_text("utf-8")
+    script = joined(Path(__file__).parent, SCRIPTS)
     editor = st.components.v2.component("playground_alpha_bars", html=HTML, css=CSS, js=script)
     seq = st.session_state[session_keys.ALPHA_SEQUENCE] = st.session_state.get(session_keys.ALPHA_SEQUENCE, 0) + 1
     keys = [bar_key(c, owner) for c in range(len(alpha))]
