@@ -121,10 +121,7 @@ def refusals(app: AppTest) -> list[str]:
 def test_nonsense_under_every_name_is_refused_in_a_sentence_for_each_control(page, scene):
     for value in list(NONSENSE.values())[:: 5 if scene else 1]:
         app = opened(page, dict.fromkeys(bound_names(), value) | scene)
-        asked = app.session_state[session_keys.LINK_READ] - {
-            *scene,
-            "alpha",
-        }  # alpha is a text: who reads it refuses it
+        asked = read_names(app) - {*scene, *text_names(app)}  # who reads a text refuses it
         assert read_names(app) <= set(bound_names()), "a name that is not tried"
         told = app.session_state[session_keys.LINK_REFUSED] if asked else {}
         assert asked == set(told)
@@ -142,7 +139,7 @@ def test_odd_values_under_every_name_leave_a_page_that_can_be_drawn_again(page, 
 @pytest.mark.parametrize(("page", "scene"), EVERY, ids=IDS)
 def test_a_hundred_kilobytes_under_any_name_are_refused_in_a_short_sentence(page, scene):
     first = opened(page, scene)
-    names = [*text_names(first), *sorted(read_names(first) - scene.keys())[:2]]  # one that is refused is like another
+    names = [*text_names(first), *sorted(read_names(first) - {*scene, *text_names(first)})[:2]]  # one that is refused is like another
     for i in range(0, len(names), TOGETHER):
         app = opened(page, dict.fromkeys(names[i : i + TOGETHER], LONG) | scene)
         assert all(len(told.value) < 500 for told in [*app.error, *app.warning, *app.info])

@@ -12,6 +12,7 @@ from playground.race.digest import digest
 from playground.ui.race import closer, example, fetch, lineup, moment, scene, settings, words
 from playground.ui.race.screen import Screen, screen
 from playground.ui.shell import links, server, session_keys
+from playground.ui.shell.link_buttons import link_buttons
 from playground.ui.widgets import linked
 
 
@@ -67,7 +68,8 @@ def _controls(jobs: Jobs) -> RaceConfig | None:
 def _run(place: DeltaGenerator) -> str:
     """The name of the race in the link, "" without one."""
     with place.popover("Link", icon=":material/link:", help="Come back to this race, or show it to someone"):
-        st.markdown("The address of this page holds every setting and this race. Copy it from the address bar.")
+        st.markdown("This link holds every setting and this race.")
+        link_buttons()
         return linked.text("Race", "", links.RACE, placeholder="none yet")
 
 

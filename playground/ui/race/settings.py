@@ -29,7 +29,10 @@ DEFAULT = RaceConfig()
 def dataset(available: Mapping[str, bool]) -> str:
     """Choose the data set, of those that are on the disk. Always in the link: servers differ in it."""
     keys = [key for key, there in available.items() if there]
-    return menus.segments("Data", keys, keys[0], NAMES["dataset"], lambda key: data.SPECS[key].title, always=True)
+    every = {text: spec.title for key, spec in data.SPECS.items() for text in (key, spec.title)}
+    return menus.segments(
+        "Data", keys, keys[0], NAMES["dataset"], lambda key: data.SPECS[key].title, always=True, elsewhere=every
+    )
 
 
 def imbalance(available: Sequence[int], spec: DataSpec) -> tuple[Imbalance, tuple[int, ...]] | None:

@@ -7,7 +7,7 @@ decides when a page is opened and after the browser's Back; otherwise the sessio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -25,6 +25,8 @@ def begin(page: str) -> None:
     """A page (its file's name) is about to be drawn: where it has just been opened, its controls read the link anew."""
     state = st.session_state
     opened = state.get(keys.PAGE) != page
+    if opened and not st.query_params:
+        _let_the_session_decide()
     if opened or _after_history():
         state[keys.PAGE], state[keys.LINK_READ] = page, set()
     if opened and not _after_history():
@@ -41,6 +43,13 @@ def _after_history() -> bool:
     """Whether the browser's Back or Forward led here: then the address rules, also where it says nothing."""
     run = get_script_run_ctx()
     return run is not None and run.is_history_navigation
+
+
+def _let_the_session_decide() -> None:
+    """Back to a page whose address says nothing, as leaving one could write, is as good as a click in the menu."""
+    run = get_script_run_ctx()
+    if run is not None:
+        run.is_history_navigation = False  # which Streamlit's own binding asks, too
 
 
 def _put_back(page: str) -> None:
@@ -104,8 +113,11 @@ def refuse(name: str, asked: str) -> None:
     st.session_state.setdefault(keys.LINK_REFUSED, {})[name] = [asked, None]
 
 
-def tell_refused(name: str, what: str, shown: str, allowed: str) -> None:
-    """Say so in one sentence, once the control is drawn and until it is moved."""
+def tell_refused(name: str, what: str, shown: str, allowed: str, elsewhere: Mapping[str, str] | None = None) -> None:
+    """Say so in one sentence, once the control is drawn and until it is moved.
+
+    `elsewhere` names, by how a link may write it, what other servers may have, and what is shown here.
+    """
     refused = st.session_state.get(keys.LINK_REFUSED, {})
     if name not in refused:
         return
@@ -114,4 +126,7 @@ def tell_refused(name: str, what: str, shown: str, allowed: str) -> None:
         del refused[name]
         return
     refused[name] = [asked, shown]
-    st.warning(f"The link asks for {what} {quoted(asked)}; allowed is {allowed}. Shown is {shown}.")
+    if elsewhere and asked in elsewhere:
+        st.warning(f"The link asks for {elsewhere[asked]}, which is not on this machine. Shown is {elsewhere[shown]}.")
+    else:
+        st.warning(f"The link asks for {what} {quoted(asked)}; allowed is {allowed}. Shown is {shown}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from playground.ui.shell import housekeeper, links, session_keys
+from playground.ui.shell import address, housekeeper, links, session_keys
 
 
 def open_page(file: str) -> None:
@@ -21,6 +21,7 @@ def open_page(file: str) -> None:
         st.session_state[session_keys.WANTED] = (page, query)
         st.switch_page("app.py", query_params=query)  # kept where this page is the one that app.py opens anyway
     housekeeper.start()
+    address.follow()
     links.begin(page)
     if session_keys.VISITOR in st.session_state:  # only who has started a race needs the background on every page
         _tell_of_races(page)

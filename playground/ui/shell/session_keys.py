@@ -39,8 +39,6 @@ LAB_GREETED = "_greeted"  # True once the stored first picture has been shown; l
 ALPHA_SEQUENCE = "_alpha_seq"  # counts what was sent to the bars, for their order; widgets/alpha_bars.py
 
 # What the pages of Understand look at
-LAST_RACE = "_run"  # the race that was looked at last; widgets/source.py
-LAST_RACE_LOST = "_run_lost"  # True while that race is being put back into the link; widgets/source.py
 UPLOAD = "_upload"  # the visitor's own model: token, kind and the fields of an Evaluation; analysis/own_model.py
 UPLOAD_ASKED = "_own_asked"  # the file and settings that were read last; analysis/own_model.py
 UPLOAD_REFUSED = "_own_refused"  # the sentence that refused the last file; analysis/own_model.py

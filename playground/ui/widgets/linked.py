@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -66,13 +66,28 @@ def toggle(label: str, key: str, default: bool = False, **more: Any) -> bool:
 
 
 def text(label: str, default: str, key: str, **more: Any) -> str:
-    """A line of text, as it stands; whoever reads it says what is wrong with it."""
-    return st.text_input(label, default, key=key, bind="query-params", **more)
+    """A line of text, as it stands; whoever reads it says what is wrong with it.
+
+    Streamlit's own binding does not write what a button of a fragment has set, as the name of a race is: this one is
+    ours.
+    """
+    return _text(st.text_input, label, default, key, more)
 
 
 def text_area(label: str, default: str, key: str, **more: Any) -> str:
     """Lines of text, as they stand."""
-    return st.text_area(label, default, key=key, bind="query-params", **more)
+    return _text(st.text_area, label, default, key, more)
+
+
+def _text(control: Callable[..., Any], label: str, default: str, key: str, more: Mapping[str, Any]) -> str:
+    asked = links.read(key)
+    if asked is not None:
+        st.session_state[key] = asked[-1] if asked else default
+    st.session_state.setdefault(key, default)
+    typed = str(control(label, key=key, persist_state="session", **more))
+    stands = links.texts(key)[-1:]
+    links.keep(key, [] if typed == default else [typed], [] if stands == [default] else stands)
+    return typed
 
 
 def vector(label: str, key: str, **more: Any) -> str:

@@ -54,10 +54,10 @@ class _Menu:
         before = st.session_state.get(session_keys.MENU_DEFAULTS, {}).get(self.name, self.default)
         return before != self.default and st.session_state[self.name] == before
 
-    def settled(self, option: Any, what: str, allowed: str = "") -> None:
+    def settled(self, option: Any, what: str, elsewhere: Mapping[str, str] | None = None) -> None:
         """The control is drawn: the link follows it, and what the link asked for in vain is told."""
         links.keep(self.name, self.texts(option), self.canonical(links.texts(self.name)))
-        links.tell_refused(self.name, what, str(option), allowed or _listed(self.options))
+        links.tell_refused(self.name, what, str(option), _listed(self.options), elsewhere)
 
 
 def _menu(name: str, options: Sequence[Any], default: Any, title: Callable[[Any], str], always: bool = False) -> _Menu:
@@ -83,16 +83,19 @@ def select(
 
 def segments(
     label: str, options: Sequence[Option], default: Option, key: str, title: Callable[[Option], str] = str,
-    always: bool = False, **more: Any,
+    always: bool = False, elsewhere: Mapping[str, str] | None = None, **more: Any,
 ) -> Option:  # fmt: skip
-    """A row of buttons, one of which is always pressed. `always`: in the link even at its default."""
+    """A row of buttons, one of which is always pressed. `always`: in the link even at its default.
+
+    `elsewhere`: as for `links.tell_refused`.
+    """
     menu = _menu(key, options, default, title, always)
     menu.settle()
     found = st.segmented_control(
         label, options, format_func=title, key=key, required=True, persist_state="session", **more
     )
     chosen = default if found is None else found
-    menu.settled(chosen, label)
+    menu.settled(chosen, label, elsewhere)
     return chosen
 
 

@@ -13,6 +13,7 @@ from playground.core.config import RaceConfig
 from playground.core.snapshots import Snapshot
 from playground.race import examples
 from playground.ui.shell import housekeeper, links, server, session_keys
+from playground.ui.shell.link_buttons import link_buttons
 from playground.ui.widgets import linked
 
 RACE, OWN = "The race", "Your model"
@@ -24,6 +25,7 @@ def chosen() -> Evaluation:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         said = st.empty()
         with st.popover("Change", icon=":material/swap_horiz:", help="Look at another race, seed or model"):
+            link_buttons()
             own = _whose()
             run = _asked()
             evaluation = _own() if own else _race(run)
@@ -32,25 +34,8 @@ def chosen() -> Evaluation:
 
 
 def _asked() -> str:
-    """The race in the link. Going from page to page may lose it (the browser drops a link's parameters): then the last
-    one is put back, unless it was taken out by hand."""
-    kept = st.session_state.get(session_keys.LAST_RACE, "")
-    if kept and not st.session_state.get(links.RACE) and links.RACE not in st.query_params:
-        st.session_state[links.RACE] = kept
-    run = linked.text(
-        "Race", "", links.RACE, placeholder="the shipped example", on_change=_edited
-    )  # fmt: skip
-    if run:
-        st.session_state[session_keys.LAST_RACE] = run
-        st.session_state.pop(session_keys.LAST_RACE_LOST, None)
-    elif kept and not st.session_state.get(session_keys.LAST_RACE_LOST):
-        st.session_state[session_keys.LAST_RACE_LOST] = True
-        st.rerun()
-    return run or kept
-
-
-def _edited() -> None:
-    st.session_state[session_keys.LAST_RACE] = st.session_state[links.RACE]
+    """The race in the link, which every page keeps there."""
+    return linked.text("Race", "", links.RACE, placeholder="the shipped example")
 
 
 def _whose() -> bool:
