@@ -44,8 +44,10 @@ def menu(page: Page, name: str) -> None:
 def on_race(page: Page, ratio: str, run: str = "") -> None:
     """The Race page is shown, with this ratio and this race (or none), in the address and in its controls."""
     expect(page).to_have_title(re.compile("^Race - "))
-    expect(page.locator(".st-key-ratio input")).to_have_attribute("aria-valuetext", f"{ratio}:1")
-    expect(page.locator(".st-key-race button")).to_have_text(re.compile("Race again$" if run else "Race$"))
+    expect(page.locator(f".st-key-ratio input[aria-valuetext='{ratio}:1']")).to_have_count(1)
+    expect(
+        page.locator(".st-key-race button").filter(has_text=re.compile("Race again$" if run else "Race$"))
+    ).to_have_count(1)
     page.wait_for_url(lambda _: asked(page).get("ratio") == ratio and asked(page).get("run", "") == run)
 
 
