@@ -193,3 +193,25 @@ def test_a_link_that_asks_for_mnist_where_there_is_none_says_so(server: str, pag
     told = "The link asks for MNIST, which is not on this machine. Shown is Embedded digits (8x8)."
     expect(page.get_by_text(told)).to_be_visible()
     on_race(page, "50")
+
+
+def test_a_race_of_this_browser_is_opened_again_from_the_list_and_forgotten(server: str, page_at: Callable[..., Page]):
+    page = page_at()
+    run = raced(page, server)
+    page.goto(f"{server}/?data=digits&ratio=5")
+    on_race(page, "5")
+    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name=re.compile("Cross-entropy, 100:1$")).first.click()
+    on_race(page, "100", run)
+    assert asked(page)["losses"] == "cross_entropy"
+    page.reload()
+    on_race(page, "100", run)
+    page.get_by_role("button", name="Link").click()
+    expect(page.locator("li.row")).to_have_count(1)
+    page.get_by_role("button", name="Forget Cross-entropy, 100:1").click()
+    expect(page.locator("li.row")).to_have_count(0)
+    page.reload()
+    on_race(page, "100", run)
+    page.get_by_role("button", name="Link").click()
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_visible()
+    expect(page.locator("li.row")).to_have_count(0)

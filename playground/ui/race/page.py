@@ -69,7 +69,7 @@ def _run(place: DeltaGenerator) -> str:
     """The name of the race in the link, "" without one."""
     with place.popover("Link", icon=":material/link:", help="Come back to this race, or show it to someone"):
         st.markdown("This link holds every setting and this race.")
-        link_buttons()
+        link_buttons(listed=True)
         return linked.text("Race", "", links.RACE, placeholder="none yet")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from playground.background.api import Jobs
 from playground.core.config import RaceConfig
 from playground.race.menus import check
-from playground.ui.shell import links, server, session_keys
+from playground.ui.shell import links, my_races, server, session_keys
 
 PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
@@ -22,6 +22,7 @@ def start(jobs: Jobs, config: RaceConfig) -> None:
         st.session_state[session_keys.RACE_REFUSED] = str(error)
         return
     st.session_state[links.RACE] = st.session_state[session_keys.RACE_BEGUN] = run
+    my_races.remember(run, config)
     _await_first_point(jobs, run)
 
 

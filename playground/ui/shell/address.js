@@ -52,7 +52,8 @@ const resume = () => {
 
 const FOLLOWED = Symbol.for("playground address"); // once for each document, however often it is mounted
 
-export default function () {
+export default function ({ data }) {
+  remember(data.races); // here, since the list of them is mounted only while it is open
   if (window[FOLLOWED]) return;
   window[FOLLOWED] = true;
   resume();

@@ -7,7 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from playground.ui.live.dom import keyed
+from playground.ui.live.scripts import joined
+from playground.ui.shell import my_races
 
+SCRIPTS = ("my_races.js", "address.js")
 KEY = "address"
 UNSEEN = f"<style>{keyed(KEY)} {{ position: absolute; }}</style>"  # or the page would begin with an empty line
 
@@ -15,5 +18,6 @@ UNSEEN = f"<style>{keyed(KEY)} {{ position: absolute; }}</style>"  # or the page
 def follow() -> None:
     """Mount address.js, which says at its top what it does; without it every page works, with more steps of Back."""
     st.html(UNSEEN)
-    mount = st.components.v2.component("playground_address", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
-    mount(key=KEY, height=1)
+    mount = st.components.v2.component("playground_address", js=joined(Path(__file__).parent, SCRIPTS))
+    races = [{"run": run, "name": name, "query": query} for run, name, query in my_races.started()]
+    mount(key=KEY, height=1, data={"races": races})

@@ -21,9 +21,9 @@ const copy = async (field, button) => {
   setTimeout(() => (button.textContent = "Copy"), TOLD);
 };
 
-// The same as Back to an address that asks for nothing, so that Back from here brings everything again.
-const startOver = (version) => {
-  history.pushState(history.state, "", `${location.pathname}?${version}`);
+// The same as Back to that address, so that Back from here brings everything again.
+const go = (query) => {
+  history.pushState(history.state, "", `${location.pathname}?${query}`);
   window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 };
 
@@ -35,5 +35,6 @@ export default function ({ data, parentElement }) {
     field.select();
   };
   button.onclick = () => copy(field, button);
-  over.onclick = () => startOver(data.version);
+  over.onclick = () => go(data.version);
+  if (data.listed) listRaces(parentElement.querySelector(".races"), go);
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 SHELL = "_shell"  # True once app.py has drawn the menu; app.py writes it, spelled out there
 WANTED = "_wanted"  # (page file, its query) of a first visit that came in beside app.py; shell/page.py, for app.py
 VISITOR = "_visitor"  # the name of this browser tab in the queue; shell/server.py
+STARTED = "_started"  # (run, name, query of its link) of the races of this session; shell/my_races.py
 UNSEEN_RACES = "_unseen_races"  # ids of races that still have something to say; shell/background_races.py
 
 # Links; all written by shell/links.py

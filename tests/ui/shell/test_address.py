@@ -7,11 +7,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from playground.ui.shell import address, links, session_keys
+from playground.core.config import Entrant, Imbalance, LossChoice, RaceConfig
+from playground.ui.live.scripts import joined
+from playground.ui.shell import address, links, my_races, session_keys
 from tests.ui.live.javascript import node
 
 BROWSER = """
@@ -35,8 +38,7 @@ const fire = (type) => { for (const [wanted, heard] of listeners) if (wanted ===
 """
 AFTER = """
 const mount = (await import("./address.mjs")).default;
-mount();
-mount();
+for (const races of given.races) mount({ data: { races } });
 for (const [what, url] of given.events) what === "push" ? history.pushState(null, "", url) : fire(what);
 process.stdout.write(JSON.stringify({ steps, popped, kept: Object.fromEntries(store) }));
 """
@@ -44,9 +46,9 @@ process.stdout.write(JSON.stringify({ steps, popped, kept: Object.fromEntries(st
 
 def walked(folder: Path, events: list[tuple[str, str]], now: str = "/", **more: Any) -> dict[str, Any]:
     """The steps of the history after these events: ("push", url) of Streamlit's, or a gesture's type and ""."""
-    given = {"now": now, "opened": now, "kept": {}, "refused": False, "events": events} | more
+    given = {"now": now, "opened": now, "kept": {}, "refused": False, "events": events, "races": [[], []]} | more
     folder.mkdir(exist_ok=True)
-    (folder / "address.mjs").write_text(Path(address.__file__).with_suffix(".js").read_text("utf-8"), "utf-8")
+    (folder / "address.mjs").write_text(joined(Path(address.__file__).parent, address.SCRIPTS), "utf-8")
     (folder / "main.mjs").write_text(f"const given = {json.dumps(given)};\n{BROWSER}\n{AFTER}", "utf-8")
     ran = subprocess.run([node(), "main.mjs"], cwd=folder, capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 0, ran.stderr
@@ -101,6 +103,39 @@ def test_any_mixture_has_a_step_for_each_gesture_that_something_follows(tmp_path
     assert len(found["steps"]) == 1 + steps
     pushed = [url for what, url in events if what == "push"]
     assert found["steps"][-1] == (pushed[-1] if pushed else "/")
+
+
+RACE = {"run": "abc", "name": "Cross-entropy, 200:1", "query": "ratio=200&run=abc"}
+
+
+def test_a_race_is_kept_once_and_one_that_was_forgotten_stays_so(tmp_path):
+    def races(found: dict[str, Any]) -> list[dict[str, Any]]:
+        kept = json.loads(found["kept"]["playground races"])
+        return [{name: value for name, value in each.items() if name != "when"} for each in kept]
+
+    other = RACE | {"run": "def"}
+    assert races(walked(tmp_path, [], races=[[RACE], [RACE, other]])) == [other, RACE]
+    forgotten = {"run": "abc", "forgotten": True}
+    kept = {"playground races": json.dumps([forgotten])}
+    assert races(walked(tmp_path, [], races=[[RACE]], kept=kept)) == [forgotten]
+
+
+def test_what_else_a_browser_keeps_under_that_name_is_no_list_of_races(tmp_path):
+    found = walked(tmp_path, [], races=[[RACE]], kept={"playground races": "{"})
+    assert len(json.loads(found["kept"]["playground races"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("config", "name"),
+    [
+        (RaceConfig(), "Cross-entropy, 200:1"),
+        (RaceConfig((Entrant(), Entrant(LossChoice.of("focal", gamma=2.0)))), "Cross-entropy, Focal γ=2, 200:1"),
+        (RaceConfig((Entrant(),) * 4), "Cross-entropy (1), Cross-entropy (2) and 2 more, 200:1"),
+        (RaceConfig(imbalance=Imbalance("custom", counts=(9,) * 10)), "Cross-entropy, own counts"),
+    ],
+)
+def test_a_race_is_named_by_its_first_losses_and_its_shape(config, name):
+    assert my_races.race_name(config) == name
 
 
 def test_a_page_has_one_component_of_its_address_and_it_takes_no_room():
