@@ -29,8 +29,8 @@ def started() -> list[tuple[str, str, str]]:
 
 
 def race_name(config: RaceConfig) -> str:
-    """ "Cross-entropy, Focal γ=2 and 2 more, 200:1"."""
+    """ "200:1, Cross-entropy, Focal γ=2 and 2 more": what differs most often comes first, since a phone cuts the end."""
     names = entrant_names(config.entrants)
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     shape = "own counts" if config.imbalance.profile == "custom" else f"{config.imbalance.ratio:g}:1"
-    return f"{', '.join(names[:SHOWN])}{more}, {shape}"
+    return f"{shape}, {', '.join(names[:SHOWN])}{more}"

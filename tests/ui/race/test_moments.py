@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -202,12 +203,14 @@ class OneRace:
 
 
 def test_a_start_waits_for_the_first_point_and_not_for_a_place_in_the_queue(monkeypatch, labels):
-    kept: dict[str, str] = {}
+    kept: dict[str, Any] = {}
     monkeypatch.setattr(st, "session_state", kept)
     monkeypatch.setattr(server, "visitor", lambda: "someone")
     table = OneRace(job("running"), job("running"), job("running", made_snapshot(labels, seeds=1)))
     start(table, WHOLE)
     assert len(table.moments) == 1
+    [(run, _name, query)] = kept.pop("_started")
+    assert (run, query) == ("race01", "run=race01")
     assert kept == {"run": "race01", "_begun": "race01"}
     waiting = OneRace(job("queued", position=1), job("running"))
     start(waiting, WHOLE)

@@ -105,7 +105,7 @@ def test_any_mixture_has_a_step_for_each_gesture_that_something_follows(tmp_path
     assert found["steps"][-1] == (pushed[-1] if pushed else "/")
 
 
-RACE = {"run": "abc", "name": "Cross-entropy, 200:1", "query": "ratio=200&run=abc"}
+RACE = {"run": "abc", "name": "200:1, Cross-entropy", "query": "ratio=200&run=abc"}
 
 
 def test_a_race_is_kept_once_and_one_that_was_forgotten_stays_so(tmp_path):
@@ -128,10 +128,10 @@ def test_what_else_a_browser_keeps_under_that_name_is_no_list_of_races(tmp_path)
 @pytest.mark.parametrize(
     ("config", "name"),
     [
-        (RaceConfig(), "Cross-entropy, 200:1"),
-        (RaceConfig((Entrant(), Entrant(LossChoice.of("focal", gamma=2.0)))), "Cross-entropy, Focal γ=2, 200:1"),
-        (RaceConfig((Entrant(),) * 4), "Cross-entropy (1), Cross-entropy (2) and 2 more, 200:1"),
-        (RaceConfig(imbalance=Imbalance("custom", counts=(9,) * 10)), "Cross-entropy, own counts"),
+        (RaceConfig(), "200:1, Cross-entropy"),
+        (RaceConfig((Entrant(), Entrant(LossChoice.of("focal", gamma=2.0)))), "200:1, Cross-entropy, Focal γ=2"),
+        (RaceConfig((Entrant(),) * 4), "200:1, Cross-entropy (1), Cross-entropy (2) and 2 more"),
+        (RaceConfig(imbalance=Imbalance("custom", counts=(9,) * 10)), "own counts, Cross-entropy"),
     ],
 )
 def test_a_race_is_named_by_its_first_losses_and_its_shape(config, name):
