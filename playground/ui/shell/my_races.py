@@ -29,7 +29,7 @@ def started() -> list[tuple[str, str, str]]:
 
 
 def race_name(config: RaceConfig) -> str:
-    """ "200:1, Cross-entropy, Focal γ=2 and 2 more": what differs most often comes first, since a phone cuts the end."""
+    """ "200:1, Cross-entropy, Focal γ=2 and 2 more": first what differs most, since a phone cuts the end."""
     names = entrant_names(config.entrants)
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     shape = "own counts" if config.imbalance.profile == "custom" else f"{config.imbalance.ratio:g}:1"
