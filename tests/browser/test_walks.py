@@ -27,6 +27,17 @@ def asked(page: Page) -> dict[str, str]:
     return {name: texts[-1] for name, texts in parse_qs(urlsplit(page.url).query).items()}
 
 
+def says(page: Page, **wanted: str) -> None:
+    """Wait until the address says this; "" where it does not name a setting."""
+    page.wait_for_function(
+        """wanted => {
+            const found = new URLSearchParams(location.search);
+            return Object.entries(wanted).every(([name, text]) => (found.get(name) ?? "") === text);
+        }""",
+        arg=wanted,
+    )
+
+
 def section(page: Page) -> Locator:
     """The menu's only section; what does not fit stands in another of no width."""
     return page.get_by_test_id("stTopNavSection").filter(has_text="Understand")
@@ -48,12 +59,17 @@ def on_race(page: Page, ratio: str, run: str = "") -> None:
     expect(
         page.locator(".st-key-race button").filter(has_text=re.compile("Race again$" if run else "Race$"))
     ).to_have_count(1)
-    page.wait_for_url(lambda _: asked(page).get("ratio") == ratio and asked(page).get("run", "") == run)
+    says(page, ratio=ratio, run=run)
 
 
 def on_page(page: Page, title: str) -> None:
     expect(page).to_have_title(re.compile(f"^{title} - "))
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def at_rest(page: Page) -> None:
+    """Nothing is drawn anew any more: what is clicked meanwhile may be replaced under the pointer."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def raced(page: Page, server: str) -> str:
@@ -63,8 +79,9 @@ def raced(page: Page, server: str) -> str:
     page.locator(".st-key-ratio input").focus()
     page.keyboard.press("ArrowLeft")
     on_race(page, "100")
+    at_rest(page)
     page.get_by_role("button", name="Race", exact=True).click()
-    page.wait_for_url(re.compile("run="))
+    page.wait_for_function("new URLSearchParams(location.search).has('run')")
     run = asked(page)["run"]
     on_race(page, "100", run)
     return run
@@ -96,7 +113,7 @@ def test_a_walk_loses_neither_the_ratio_nor_the_race(server: str, page_at: Calla
             on_race(page, "100")
         elif step == "Scores at the race":
             on_page(page, "Scores")
-            page.wait_for_url(lambda _: asked(page).get("run") == run)
+            says(page, run=run)
         else:
             menu(page, step)
             on_page(page, step)

@@ -21,7 +21,7 @@ def draw(jobs: Jobs, config: RaceConfig | None, run: str, chart: ChartSettings, 
 
     The whole page follows once when a race has begun or ended.
     """
-    begun = st.session_state.pop(session_keys.RACE_BEGUN, "")
+    begun = st.session_state.get(session_keys.RACE_BEGUN, "")  # until the whole page has followed: this run may be cut
     job = jobs.get(begun or run, seen=True)
     with screen.buttons:
         buttons.buttons(jobs, config, job)

@@ -76,6 +76,7 @@ def _run(place: DeltaGenerator) -> str:
 def _race(jobs: Jobs, config: RaceConfig | None, places: Screen) -> None:
     """The race itself, moved by a fragment of its own, and what can be looked into further once it has ended."""
     run = _run(places.extras)
+    st.session_state.pop(session_keys.RACE_BEGUN, None)  # by now the link has it
     chart = scene.chart_settings(places.views, places.extras)
     job = jobs.get(run) if run else None
     with places.engine:
