@@ -58,8 +58,10 @@ def _expanded(
 
 def _taken() -> None:
     """A bar was moved or typed: its vector becomes the custom rule, exactly as it stands."""
-    st.session_state["alpha"] = joined(moved(BARS))
-    _custom()
+    vector = moved(BARS)
+    if vector:
+        st.session_state["alpha"] = joined(vector)
+        _custom()
 
 
 def _custom() -> None:

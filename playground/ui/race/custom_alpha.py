@@ -55,7 +55,9 @@ def _refused(i: int, stands: str) -> str | None:
 
 
 def _moved(i: int, stands: str, counts: Sequence[int]) -> None:
-    _take(i, joined(moved(f"e{i}.bars"), DIGITS), stands, counts)
+    vector = moved(f"e{i}.bars")
+    if vector:
+        _take(i, joined(vector, DIGITS), stands, counts)
 
 
 def _typed(i: int, stands: str, counts: Sequence[int]) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from playground.core.alpha import MOST
 from playground.figures.curve_classes import rarity_colours
 from playground.figures.curve_lines import nice_top
 from playground.ui.live.scripts import joined
 from playground.ui.shell import session_keys
 
 SCRIPTS = ("alpha_bars.js",)
+MOST_BARS = 100  # more than any page draws
 HTML = '<div class="bars" role="group" aria-label="alpha, one bar per class"></div>\n<!-- one column per class -->'
 CSS = """
 .bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.9rem, 1fr)); gap: 0.5rem 0.25rem; }
@@ -56,6 +58,13 @@ def bar_key(c: int, owner: str = "") -> str:
 
 
 def moved(key: str) -> tuple[float, ...]:
-    """The vector (C,) that the bars of this key were moved or typed to."""
-    sent: Any = st.session_state[key]["alpha"]
-    return tuple(float(value) for value in sent["values"])
+    """The vector (C,) that the bars of this key were moved or typed to; () where a message says none."""
+    return vector_of(st.session_state[key]["alpha"])
+
+
+def vector_of(sent: Any) -> tuple[float, ...]:
+    """The numbers that the bars send; () for what only a message made by hand says, which changes nothing."""
+    values = sent.get("values") if isinstance(sent, dict) else None
+    if not isinstance(values, list) or not all(isinstance(v, int | float) and abs(v) <= MOST for v in values):
+        return ()
+    return tuple(map(float, values[:MOST_BARS]))
