@@ -14,6 +14,7 @@ from playground.background.downloads import Downloads
 from playground.background.engine import FORKS, Engine, EngineError
 from playground.background.local_engine import LocalEngine
 from playground.background.orders import Orders
+from playground.background.room import Room
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot, slot_count
 from playground.background.states import Event
@@ -53,7 +54,7 @@ class Jobs:
         engine = Engine(start) if FORKS else None
         self.engine = engine or LocalEngine()
         self._workers = Workers(start, slots, self._table, self._scheduler, engine)
-        self._orders = Orders(self._table, self._scheduler, store, limits)
+        self._orders = Orders(self._table, self._scheduler, store, Room(self._table, limits))
         self._downloads = Downloads(start, self._workers.refresh)
         self._watchdog = Watchdog(self._table, self._scheduler, self._workers, store, limits)
         self._watchdog.start()
@@ -80,9 +81,12 @@ class Jobs:
         """One sentence while the worker cannot start, else ""."""
         return self._workers.problem
 
-    def submit(self, config: RaceConfig, visitor: str) -> str:
-        """Queue a race and return its id; raises ValueError with one sentence when over a limit."""
-        job = self._orders.submit(config, visitor)
+    def submit(self, config: RaceConfig, owner: str, address: str = "") -> str:
+        """Queue a race and return its id; raises ValueError with one sentence when over a limit.
+
+        `owner` and `address` are opaque: who alone may give the race orders, and from where it came, if that is known.
+        """
+        job = self._orders.submit(config, owner, address)
         self._workers.warm()
         return job
 
@@ -96,35 +100,35 @@ class Jobs:
                 record.see()
             return self._scheduler.view(record)
 
-    def unfinished(self, visitor: str) -> list[Job]:
-        """The races of a visitor that wait, run or rest, the oldest first."""
+    def unfinished(self, owner: str) -> list[Job]:
+        """The races of an owner that wait, run or rest, the oldest first."""
         with self._table.lock:
-            own = [record for record in self._table.unfinished() if record.visitor == visitor]
+            own = [record for record in self._table.unfinished() if record.owner == owner]
             return [self._scheduler.view(record) for record in own]
 
     def seen(self, job_id: str) -> None:
         """Say that the page of this race is alive."""
         self.get(job_id, seen=True)
 
-    def stop(self, job_id: str) -> None:
-        """End a race and keep what it has shown. All orders raise ValueError for a race that is not kept."""
-        self._orders.give(job_id, Event.STOP)
+    def stop(self, job_id: str, owner: str) -> None:
+        """End a race and keep what it has shown. All orders raise ValueError for a race not kept, or not of `owner`."""
+        self._orders.give(job_id, Event.STOP, owner)
 
-    def pause(self, job_id: str) -> None:
+    def pause(self, job_id: str, owner: str) -> None:
         """Let a race rest after its next snapshot; others train meanwhile."""
-        self._orders.give(job_id, Event.PAUSE)
+        self._orders.give(job_id, Event.PAUSE, owner)
 
-    def resume(self, job_id: str) -> None:
+    def resume(self, job_id: str, owner: str) -> None:
         """Queue a paused race again."""
-        self._orders.give(job_id, Event.RESUME)
+        self._orders.give(job_id, Event.RESUME, owner)
 
-    def step(self, job_id: str) -> None:
+    def step(self, job_id: str, owner: str) -> None:
         """Advance a paused race to its next snapshot."""
-        self._orders.give(job_id, Event.STEP)
+        self._orders.give(job_id, Event.STEP, owner)
 
-    def extend(self, job_id: str, samples: int) -> None:
+    def extend(self, job_id: str, samples: int, owner: str) -> None:
         """Train `samples` more per run; raises ValueError with one sentence where that is not possible."""
-        self._orders.extend(job_id, samples)
+        self._orders.extend(job_id, samples, owner)
 
     def shrink(self) -> None:
         """Say that nobody is here: the workers forget finished races, which then can no longer be extended."""

@@ -1,4 +1,4 @@
-"""Whose turn it is: a fair queue over visitors."""
+"""Whose turn it is: a fair queue over owners."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ class _Entry:
     round: int
     arrival: int
     job: str
-    visitor: str
+    owner: str
 
 
 class FairQueue:
-    """Start-time fair queueing: each visitor gets one race per round, first come first served within a round.
+    """Start-time fair queueing: each owner gets one race per round, first come first served within a round.
 
-    A visitor who comes while others have several races waiting goes before their second ones.
+    An owner who comes while others have several races waiting goes before their second ones.
     """
 
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
-        self._last: dict[str, int] = {}  # the round in which a visitor was last served
+        self._last: dict[str, int] = {}  # the round in which an owner was last served
         self._round = 0
         self._arrivals = 0
 
@@ -34,13 +34,13 @@ class FairQueue:
         """The jobs, next first."""
         return [entry.job for entry in self._entries]
 
-    def add(self, job: str, visitor: str) -> None:
-        """Put a job behind the earlier ones of its visitor."""
-        waiting = [entry.round for entry in self._entries if entry.visitor == visitor]
+    def add(self, job: str, owner: str) -> None:
+        """Put a job behind the earlier ones of its owner."""
+        waiting = [entry.round for entry in self._entries if entry.owner == owner]
         # never below the present round: having been away saves up no rounds
-        turn = max(self._round, 1 + max(waiting, default=self._last.get(visitor, -1)))
+        turn = max(self._round, 1 + max(waiting, default=self._last.get(owner, -1)))
         self._arrivals += 1
-        self._entries.append(_Entry(turn, self._arrivals, job, visitor))
+        self._entries.append(_Entry(turn, self._arrivals, job, owner))
         self._entries.sort(key=lambda entry: (entry.round, entry.arrival))
 
     def remove(self, job: str) -> None:
@@ -54,7 +54,7 @@ class FairQueue:
             return None
         self._entries.remove(entry)
         self._round = max(self._round, entry.round)
-        self._last[entry.visitor] = entry.round
-        # a visitor last served in an earlier round is like a new one, and need not be remembered
-        self._last = {visitor: turn for visitor, turn in self._last.items() if turn >= self._round}
+        self._last[entry.owner] = entry.round
+        # an owner last served in an earlier round is like a new one, and need not be remembered
+        self._last = {owner: turn for owner, turn in self._last.items() if turn >= self._round}
         return entry.job

@@ -15,12 +15,14 @@ from playground.core.snapshots import Snapshot
 class Record:
     """A race. Its methods are called with the table's lock held, and nothing else changes it.
 
+    `owner`, `address`: who began it and from where, as opaque strings that are only compared; "" for nobody, nowhere.
     `asked`, `extended`: samples per run beyond its settings that pages asked for, and that its worker knows of.
     `seen`, `heard`: when its page and its worker last gave a sign of life (monotonic seconds).
     """
 
-    def __init__(self, job: str, config: RaceConfig, visitor: str) -> None:
-        self.id, self.config, self.visitor = job, config, visitor
+    def __init__(self, job: str, config: RaceConfig, owner: str, address: str = "") -> None:
+        self.id, self.config = job, config
+        self.owner, self.address = owner, address
         self.progress = Progress()
         self.message = ""
         self.asked = self.extended = 0

@@ -34,7 +34,7 @@ class Scheduler:
     def add(self, record: Record) -> None:
         """Take in a new race."""
         self._table.add(record)
-        self._queue.add(record.id, record.visitor)
+        self._queue.add(record.id, record.owner)
         self.dispatch()
 
     def apply(self, record: Record, event: Event, message: str = "") -> None:
@@ -125,7 +125,7 @@ class Scheduler:
         if record.state not in IN_QUEUE:
             self._queue.remove(record.id)
         elif was not in IN_QUEUE:
-            self._queue.add(record.id, record.visitor)
+            self._queue.add(record.id, record.owner)
 
     def _bound_kept(self, slot: Slot) -> None:
         """Release the oldest finished trainers; those that wait for an extension go last."""

@@ -19,8 +19,10 @@ ENDED = ("finished", "stopped", "failed")
 class Limits:
     """How much the background takes on, and how long it waits; times in seconds, sizes in bytes.
 
-    `per_visitor`, `queue`: unfinished races (queued, running, paused) of one visitor, and of all.
+    `per_owner`, `per_address`, `queue`: unfinished races (queued, running, paused): one owner's, those from
+    one address, and all.
     `grace`: a race whose page has not been seen for so long is stopped.
+    `absence`: the same, where others wait for its turn or its place.
     `time_slice`: after so long a race lets the next one in the queue train, and queues again.
     `stop`: a race that has not obeyed Stop for so long is killed with its worker.
     `silence`: a race that has shown nothing new for so long is killed with its worker.
@@ -31,9 +33,11 @@ class Limits:
     and the one seen last stays whatever it takes.
     """
 
-    per_visitor: int = 2
+    per_owner: int = 2
+    per_address: int = 20
     queue: int = 40
     grace: float = 600.0
+    absence: float = 60.0
     time_slice: float = 30.0
     stop: float = 10.0
     silence: float = 600.0
@@ -52,11 +56,12 @@ class Job:
     while unknown. `started`: Unix time, or None. `elapsed`: seconds of training, pauses excluded. `rate`: training
     samples per second, summed over the lanes. `silence`: seconds for which a worker that trains it has shown nothing
     new. `message`: one sentence, or "". `saved`: it lies on the disk.
+    `owner`: who alone may give it orders; "" for a race read back from the disk, which takes none.
     """
 
     id: str
     config: RaceConfig
-    visitor: str
+    owner: str
     status: str = "queued"
     position: int = 0
     eta_seconds: float | None = None
@@ -79,7 +84,7 @@ def job_view(record: Record, position: int, eta: float | None) -> Job:
     return Job(
         id=record.id,
         config=record.config,
-        visitor=record.visitor,
+        owner=record.owner,
         status=SHOWN[record.state],
         position=position,
         eta_seconds=eta,

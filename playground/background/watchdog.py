@@ -7,6 +7,7 @@ import threading
 import time
 
 from playground.background.record import Record
+from playground.background.room import Room
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot
 from playground.background.states import BUSY, IN_STOP, STEPPING, Event, State
@@ -24,7 +25,7 @@ class Watchdog:
 
     def __init__(self, table: Table, scheduler: Scheduler, workers: Workers, store: Store, limits: Limits) -> None:
         self._table, self._scheduler, self._workers = table, scheduler, workers
-        self._store, self._limits = store, limits
+        self._store, self._limits, self._room = store, limits, Room(table, limits)
         self._thread = threading.Thread(target=self._run, name="jobs-watchdog", daemon=True)
 
     def start(self) -> None:
@@ -86,6 +87,9 @@ class Watchdog:
             self._workers.kill(slot, _silent(slot, record), Event.CRASHED, message)
         elif now > record.seen + limits.grace:
             message = f"Stopped because its page had been closed for {limits.grace / 60:.0f} minutes."
+            self._scheduler.apply(record, Event.STOP, message)
+        elif now > record.seen + limits.absence and self._room.wanted(record):
+            message = f"Stopped because its page had been closed for {limits.absence:.0f} s while others waited."
             self._scheduler.apply(record, Event.STOP, message)
 
     def _check_starts(self, now: float) -> None:

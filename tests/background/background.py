@@ -10,7 +10,7 @@ from playground.core.config import Entrant, LossChoice, RaceConfig
 
 HERE = Path(__file__).parent
 COMMAND = (sys.executable, "-m", "playground.background.worker", "--trainer", "fake_trainer", "--specs", "fake_data")
-LIMITS = Limits(per_visitor=4)
+LIMITS = Limits(per_owner=4)
 
 
 def race(network="good", *, steps=3, sleep=0.0, seed=1, entrants=2):

@@ -6,6 +6,7 @@ from collections import deque
 import fake_trainer
 
 from playground.background.orders import Orders
+from playground.background.room import Room
 from playground.background.scheduler import Scheduler
 from playground.background.slots import Slot
 from playground.background.store import Store
@@ -78,16 +79,16 @@ class Server:
         self.scheduler = Scheduler(self.table, self.slots, self.limits)
         self.store = Store(folder)
         self.workers = Workers(["nobody"], self.slots, self.table, self.scheduler)
-        self.orders = Orders(self.table, self.scheduler, self.store, self.limits)
+        self.orders = Orders(self.table, self.scheduler, self.store, Room(self.table, self.limits))
         self.watchdog = Watchdog(self.table, self.scheduler, self.workers, self.store, self.limits)
 
-    def submit(self, config, visitor="ann"):
-        job = self.orders.submit(config, visitor)
+    def submit(self, config, owner="ann", address=""):
+        job = self.orders.submit(config, owner, address)
         self.workers.warm()
         return self.table[job]
 
     def give(self, record, event):
-        self.orders.give(record.id, event)
+        self.orders.give(record.id, event, record.owner)
 
     def view(self, record):
         return self.scheduler.view(record)

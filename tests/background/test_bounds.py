@@ -17,7 +17,7 @@ HUGE = 2_000_000 // 3 * 3 * 4  # bytes of one lane's logits in a huge race
 
 
 def test_fifty_races_leave_no_thread_no_descriptor_and_a_bounded_table(make):
-    jobs = make(limits=Limits(jobs=10, per_visitor=99, queue=99))
+    jobs = make(limits=Limits(jobs=10, per_owner=99, queue=99))
     for i in range(5):
         ended(jobs, jobs.submit(race(seed=i), "ann"))
     threads, descriptors = threading.active_count(), len(os.listdir("/proc/self/fd"))
@@ -25,7 +25,7 @@ def test_fifty_races_leave_no_thread_no_descriptor_and_a_bounded_table(make):
     ids += [jobs.submit(race(steps=1000, sleep=0.01, seed=i), "zoe") for i in range(15)]
     for job in ids[-15:]:
         shown(jobs, job)
-        jobs.stop(job)
+        jobs.stop(job, "zoe")
         ended(jobs, job)
     until(lambda: len(jobs._table) == 10)
     until(lambda: threading.active_count() == threads and len(os.listdir("/proc/self/fd")) == descriptors)
@@ -36,7 +36,7 @@ def test_fifty_races_leave_no_thread_no_descriptor_and_a_bounded_table(make):
 
 
 def test_ten_crashes_leave_no_thread_and_no_descriptor(make):
-    jobs = make(limits=Limits(per_visitor=99, queue=99))
+    jobs = make(limits=Limits(per_owner=99, queue=99))
     ended(jobs, jobs.submit(race("exit"), "ann"))
     until(lambda: jobs.ready and "engine-greeter" not in [thread.name for thread in threading.enumerate()])
     threads, descriptors = threading.active_count(), len(os.listdir("/proc/self/fd"))
@@ -87,12 +87,12 @@ def test_an_unfinished_race_is_never_dropped_for_want_of_room(make):
     jobs = make(limits=Limits(jobs=1))
     running = jobs.submit(race(steps=300, sleep=0.02), "ann")
     shown(jobs, running)
-    jobs.pause(running)
+    jobs.pause(running, "ann")
     for seed in range(3):
         ended(jobs, jobs.submit(race(seed=seed), "bob"))
     until(lambda: sum(record.ended for record in jobs._table) == 1)
     assert jobs.get(running).status == "paused"
-    jobs.stop(running)
+    jobs.stop(running, "ann")
 
 
 def test_an_ended_race_is_read_back_from_the_disk_by_another_server(make, tmp_path):
@@ -121,7 +121,7 @@ def test_an_extended_race_is_saved_anew(make, tmp_path):
     jobs = make(results=str(tmp_path / "kept"))
     job = jobs.submit(race(), "ann")
     until(lambda: jobs.get(job).saved)
-    jobs.extend(job, 20)
+    jobs.extend(job, 20, "ann")
     until(lambda: (v := jobs.get(job)).ended and v.saved and v.snapshot.steps == 5)
     assert result_file.load_result(tmp_path / "kept" / f"{job}.npz")[1].steps == 5
 

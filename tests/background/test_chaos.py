@@ -22,13 +22,15 @@ def press(jobs, visitor, seed, seen):
                 seen[own[-1]] = (visitor, config)
             else:
                 order = dice.choice(("stop", "pause", "resume", "step", "get", "extend"))
-                getattr(jobs, order)(*((dice.choice(own), 20) if order == "extend" else (dice.choice(own),)))
+                job = dice.choice(own)
+                given = {"get": (job,), "extend": (job, 20, visitor)}
+                getattr(jobs, order)(*given.get(order, (job, visitor)))
         except ValueError:
             continue
 
 
 def test_whatever_visitors_press_no_race_is_lost_mixed_up_or_left_hanging(make):
-    jobs = make(limits=Limits(per_visitor=3, silence=1.0, stop=1.0, time_slice=0.3))
+    jobs = make(limits=Limits(per_owner=3, silence=1.0, stop=1.0, time_slice=0.3))
     seen = {}
     threads = [threading.Thread(target=press, args=(jobs, f"v{i}", i, seen)) for i in range(6)]
     for thread in threads:
@@ -36,12 +38,12 @@ def test_whatever_visitors_press_no_race_is_lost_mixed_up_or_left_hanging(make):
     for thread in threads:
         thread.join(60)
     assert len(seen) > 12
-    for job in seen:
+    for job, (visitor, _) in seen.items():
         if jobs.get(job).status == "paused":
-            jobs.resume(job)
+            jobs.resume(job, visitor)
     for job, (visitor, config) in seen.items():
         view = ended(jobs, job, 60)
-        assert (view.visitor, view.config) == (visitor, config)
+        assert (view.owner, view.config) == (visitor, config)
         for entrant, lane in enumerate(view.snapshot.lanes if view.snapshot else ()):
             assert lane.points == tuple(point(config, entrant, p.step) for p in lane.points)
             assert [p.step for p in lane.points] == list(range(len(lane.points)))

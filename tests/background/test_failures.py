@@ -63,7 +63,7 @@ def test_a_race_that_does_not_obey_stop_is_killed_and_keeps_its_points(make, kin
     shown(jobs, bad)
     pid = worker_pid(jobs)
     until(lambda: kind == "deaf" or "hangs" in caplog.text)  # told earlier, it would still obey
-    jobs.stop(bad)
+    jobs.stop(bad, "ann")
     view = ended(jobs, bad)
     assert (view.status, view.snapshot.status) == ("stopped", "stopped")
     assert "by force" in view.message
@@ -89,7 +89,7 @@ def test_stray_prints_do_not_disturb_the_messages(jobs):
 def test_a_paused_race_keeps_its_points_when_the_worker_dies_under_another(jobs):
     paused = jobs.submit(race(steps=300, sleep=0.02), "ann")
     shown(jobs, paused, 3)
-    jobs.pause(paused)
+    jobs.pause(paused, "ann")
     until(lambda: jobs._workers.slots[0].current is None)
     assert ended(jobs, jobs.submit(race("killed"), "bob")).status == "failed"
     view = ended(jobs, paused)
@@ -101,12 +101,12 @@ def test_a_paused_race_keeps_its_points_when_the_worker_dies_under_another(jobs)
 def test_an_innocent_running_race_begins_anew_when_a_paused_one_hangs_in_its_step(make):
     jobs = make(limits=Limits(silence=2.5))
     bad = jobs.submit(race("hang"), "ann")
-    jobs.pause(bad)
-    jobs.step(bad)
+    jobs.pause(bad, "ann")
+    jobs.step(bad, "ann")
     shown(jobs, bad)
     good = jobs.submit(race(steps=40, sleep=0.02), "bob")
     shown(jobs, good, 3)
-    jobs.step(bad)
+    jobs.step(bad, "ann")
     view = ended(jobs, bad)
     assert (view.status, steps_of(view)) == ("failed", [0])
     view = ended(jobs, good)
@@ -121,14 +121,14 @@ def test_a_finished_race_keeps_its_results_when_the_worker_dies_but_cannot_be_ex
     view = jobs.get(good)
     assert (view.status, view.snapshot.results[0].logits.shape) == ("finished", (5, 3))
     with pytest.raises(ValueError, match="can no longer be extended"):
-        jobs.extend(good, 10)
+        jobs.extend(good, 10, "ann")
     assert ended(jobs, jobs.submit(race(seed=2), "ann")).status == "finished"
 
 
 def test_a_crash_while_a_race_is_extended_keeps_its_first_results(jobs):
     job = jobs.submit(race(), "ann")
     ended(jobs, job)
-    jobs.extend(job, 1_000_000)
+    jobs.extend(job, 1_000_000, "ann")
     until(lambda: jobs.get(job).snapshot.step > 3)
     os.kill(worker_pid(jobs), signal.SIGKILL)
     view = ended(jobs, job)
@@ -188,6 +188,6 @@ def test_two_workers_train_two_races_at_once(make, monkeypatch):
     shown(jobs, one, 2)
     shown(jobs, two, 2)
     assert (jobs.get(one).status, jobs.get(two).status) == ("running", "running")
-    jobs.stop(one)
-    jobs.stop(two)
+    jobs.stop(one, "ann")
+    jobs.stop(two, "bob")
     assert {ended(jobs, one).status, ended(jobs, two).status} == {"stopped"}

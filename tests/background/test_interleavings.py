@@ -34,7 +34,7 @@ class Walk:
 
     def __init__(self, seed):
         self.dice = random.Random(seed)
-        self.server = Server(slots=self.dice.choice((1, 2)), time_slice=0.0, extendable=1, per_visitor=9)
+        self.server = Server(slots=self.dice.choice((1, 2)), time_slice=0.0, extendable=1, per_owner=9)
         self.deaths = 0
         self.moves = [
             (self.submit, 2), (self.order, 6), (self.extend, 2), (self.worker_reads, 6), (self.worker_trains, 6),
@@ -67,10 +67,10 @@ class Walk:
             return
         record = self.dice.choice(self.records)
         if not record.ended or record.state is State.EXTENDABLE:
-            self.server.orders.extend(record.id, 10)
+            self.server.orders.extend(record.id, 10, record.owner)
         else:
             with pytest.raises(ValueError, match="race again"):
-                self.server.orders.extend(record.id, 10)
+                self.server.orders.extend(record.id, 10, record.owner)
 
     def child(self):
         return self.dice.choice(self.server.children) if self.server.children else None

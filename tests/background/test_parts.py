@@ -47,10 +47,10 @@ def test_an_extension_out_of_bounds_is_refused_in_one_sentence_that_names_them(s
     server = Server()
     job = server.orders.submit(race(), "ann")
     with pytest.raises(ValueError, match=f"A race is extended by 1 to 1000000 samples, not {samples}."):
-        server.orders.extend(job, samples)
-    server.orders.extend(job, 400_000)
+        server.orders.extend(job, samples, "ann")
+    server.orders.extend(job, 400_000, "ann")
     with pytest.raises(ValueError, match="by 1 to 600000 samples"):
-        server.orders.extend(job, 600_001)
+        server.orders.extend(job, 600_001, "ann")
 
 
 def test_nothing_is_begun_on_a_closing_server():
@@ -63,14 +63,14 @@ def test_nothing_is_begun_on_a_closing_server():
 
 
 def test_limits_count_unfinished_races_alone():
-    server = Server(per_visitor=1, queue=2)
+    server = Server(per_owner=1, queue=2)
     first = server.orders.submit(race(), "ann")
     with pytest.raises(ValueError, match="You have 1 unfinished races, and 1 is the most; stop one first"):
         server.orders.submit(race(), "ann")
     server.orders.submit(race(), "bob")
     with pytest.raises(ValueError, match="2 races are waiting or running already"):
         server.orders.submit(race(), "cid")
-    server.orders.give(first, Event.STOP)
+    server.orders.give(first, Event.STOP, "ann")
     server.orders.submit(race(), "ann")
 
 

@@ -57,7 +57,7 @@ def test_the_device_has_a_name_and_stop_keeps_logits_of_the_whole_test_set(real)
 def test_a_finished_race_is_extended(real):
     job = real.submit(digits(640), "ann")
     ended(real, job, 60)
-    real.extend(job, 640)
+    real.extend(job, 640, "ann")
     view = until(lambda: (v := real.get(job)).ended and v.snapshot.step == 20 and v, 60)
     assert (view.status, view.snapshot.lanes[0].points[-1].samples) == ("finished", 1280)
 

@@ -90,7 +90,7 @@ def test_a_trainer_that_waits_for_its_extension_is_released_last_and_its_race_is
     first = server.submit(race(steps=1))
     server.settle()
     blocker = server.submit(race(steps=99), "bob")
-    server.orders.extend(first.id, 10)
+    server.orders.extend(first.id, 10, "ann")
     assert first.state is State.QUEUED_TO_EXTEND
     server.give(blocker, Event.STEP)  # ignored, since it runs
     server.scheduler.apply(first, Event.RELEASE)
@@ -103,14 +103,14 @@ def test_a_trainer_that_waits_for_its_extension_is_released_last_and_its_race_is
 
 @pytest.mark.parametrize("event", [Event.STOP, Event.PAUSE])
 def test_an_extension_that_waits_is_cancelled_by_stop_and_pause_and_can_be_asked_for_again(event):
-    server = served(Server(per_visitor=5))
+    server = served(Server(per_owner=5))
     first = server.submit(race(steps=1))
     server.settle()
     blocker = server.submit(race(steps=99), "bob")
-    server.orders.extend(first.id, 10)
+    server.orders.extend(first.id, 10, "ann")
     server.give(first, event)
     assert (first.state, first.pending, first.message) == (State.EXTENDABLE, 0, "The extension was cancelled.")
-    server.orders.extend(first.id, 20)
+    server.orders.extend(first.id, 20, "ann")
     assert first.message == ""
     server.give(blocker, Event.STOP)
     server.settle()
@@ -123,7 +123,7 @@ def test_an_extension_asked_for_while_the_worker_was_finishing_is_still_trained(
     child = server.children[0]
     server.train(2)
     child.worker_trains()  # it has finished, and the server does not know yet
-    server.orders.extend(record.id, 10)
+    server.orders.extend(record.id, 10, "ann")
     server.settle()
     assert (record.state, record.snapshot.step) == (State.EXTENDABLE, 3)
 
@@ -133,7 +133,7 @@ def test_a_race_that_begins_anew_is_still_extended_as_was_asked():
     bad, good = server.submit(race(steps=9), "ann"), server.submit(race(steps=4, seed=2), "bob")
     server.give(bad, Event.PAUSE)
     server.talk()
-    server.orders.extend(good.id, 20)
+    server.orders.extend(good.id, 20, good.owner)
     server.talk()
     server.give(bad, Event.STEP)
     server.workers.kill(server.slots[0], bad, Event.CRASHED, "It hung.")
@@ -146,7 +146,7 @@ def test_stop_between_the_order_to_go_on_and_the_first_step_is_answered():
     server = served(Server())
     record = server.submit(race(steps=1))
     server.settle()
-    server.orders.extend(record.id, 10)
+    server.orders.extend(record.id, 10, "ann")
     assert record.state is State.RUNNING
     server.give(record, Event.STOP)
     server.settle()
@@ -182,7 +182,7 @@ def test_where_no_worker_starts_only_races_without_one_fail():
     server.scheduler.give_up("Nothing starts.")
     assert resting.state is State.REQUEUED
     failed = [record for record in server.table if record.state is State.FAILED]
-    assert [(record.visitor, record.message) for record in failed] == [("d", "Nothing starts.")]
+    assert [(record.owner, record.message) for record in failed] == [("d", "Nothing starts.")]
 
 
 def test_forgetting_a_race_tells_its_worker_to_release_the_trainer():

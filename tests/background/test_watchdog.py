@@ -183,7 +183,7 @@ def test_an_ended_race_is_saved_by_the_next_look_and_only_once(tmp_path):
 
 
 def test_the_least_recently_seen_ended_races_go_first_and_unfinished_ones_never(clock):
-    server = Server(jobs=2, per_visitor=9)
+    server = Server(jobs=2, per_owner=9)
     ended = []
     for seed in range(3):
         ended.append(running(server, steps=1, seed=seed))

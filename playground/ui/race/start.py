@@ -9,7 +9,7 @@ import streamlit as st
 from playground.background.api import Jobs
 from playground.core.config import RaceConfig
 from playground.race.menus import check
-from playground.ui.shell import links, my_races, server, session_keys
+from playground.ui.shell import links, my_races, owners, session_keys, watching
 
 PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a first point
 
@@ -17,12 +17,13 @@ PATIENCE = 0.4  # seconds; beyond that a page that answers is worth more than a 
 def start(jobs: Jobs, config: RaceConfig) -> None:
     """Start a race of this visitor, or keep the sentence that refuses it for the page to show."""
     try:
-        run = jobs.submit(check(config), server.visitor())
+        run = jobs.submit(check(config), owners.owner(), owners.address())
     except ValueError as error:
         st.session_state[session_keys.RACE_REFUSED] = str(error)
         return
     st.session_state[links.RACE] = st.session_state[session_keys.RACE_BEGUN] = run
     my_races.remember(run, config)
+    watching.watch([run])
     _await_first_point(jobs, run)
 
 

@@ -8,7 +8,8 @@ from playground.background.api import Job, Jobs
 from playground.core.config import RaceConfig
 from playground.figures import lanes
 from playground.race.digest import Digest
-from playground.ui.shell import session_keys
+from playground.ui.race.start import start
+from playground.ui.shell import owners, session_keys
 
 ACTIVE = ("queued", "running", "paused")
 SILENT = 5.0  # seconds without a sign from the trainer after which that is said
@@ -29,13 +30,17 @@ def engine(jobs: Jobs) -> None:
 
 
 def of_job(jobs: Jobs, job: Job, found: Digest | None, then: Digest | None = None) -> None:
-    """How far the race is, what broke, and what it has shown: in the end, or at the moment `then` that is looked at."""
+    """Whose race it is, how far it is, what broke, and what it has shown: in the end, or at the moment `then`."""
+    anothers = owners.is_anothers(job)
+    if anothers:
+        _watching(jobs, job)
     _progress(job, found)
     if then:
         st.caption(f"As it stood after {then.moments[-1]:,} of {then.samples:,} training images:")
         story(then)
     elif job.status not in ACTIVE and found and found.lanes:
-        _extension(jobs, job)
+        if not anothers:
+            _extension(jobs, job)
         story(found)
         st.caption(found.facts.sentence)
 
@@ -44,6 +49,16 @@ def story(found: Digest) -> None:
     """Say what happened, in words taken from these numbers."""
     if found.sentences:
         st.markdown("\n".join(f"- :small[{sentence}]" for sentence in found.sentences))
+
+
+def _watching(jobs: Jobs, job: Job) -> None:
+    """Another's race: say so, and offer the same settings as an own race."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("Somebody else started this race; you are watching.", width="content")
+        st.button(
+            "Race this too", key="race-too", icon=":material/sports_score:", on_click=start, args=(jobs, job.config),
+            help="Starts a race of your own with these settings",
+        )  # fmt: skip
 
 
 def _progress(job: Job, found: Digest | None) -> None:
@@ -99,8 +114,5 @@ def _extension(jobs: Jobs, job: Job) -> None:
 
 
 def _extend(jobs: Jobs, job_id: str, samples: int) -> None:
-    try:
-        jobs.extend(job_id, samples)
-    except ValueError as error:
-        st.session_state[session_keys.RACE_REFUSED] = str(error)
+    owners.give(jobs.extend, job_id, samples)
     st.rerun()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.background.api import Job, Jobs
-from playground.ui.shell import links, server, session_keys
+from playground.ui.shell import links, owners, server, session_keys, watching
 
 EVERY = 1.0  # seconds between two looks
 
@@ -13,10 +13,11 @@ EVERY = 1.0  # seconds between two looks
 def draw(shown: str = "") -> None:
     """Draw the lines; `shown` is the race that this page draws itself. Nothing is drawn where nothing was started."""
     jobs = server.jobs()
-    mine = [job.id for job in jobs.unfinished(server.visitor())]
+    mine = [job.id for job in jobs.unfinished(owners.owner())]
     known = dict.fromkeys([*st.session_state.get(session_keys.UNSEEN_RACES, []), *mine])
     ids = [i for i in known if i != shown and jobs.get(i)]
     st.session_state[session_keys.UNSEEN_RACES] = ids
+    watching.watch([shown, *ids])
     live = any(i in mine for i in ids)
     if ids:
         st.fragment(_lines, run_every=EVERY if live else None)(jobs, tuple(ids), live)
@@ -35,7 +36,7 @@ def _line(jobs: Jobs, job: Job) -> None:
         st.markdown(words(job), width="content")
         if not job.ended:
             st.button(
-                "Stop", key=f"stop-{job.id}", icon=":material/stop:", on_click=jobs.stop, args=(job.id,),
+                "Stop", key=f"stop-{job.id}", icon=":material/stop:", on_click=owners.give, args=(jobs.stop, job.id),
                 help="Ends the race and keeps what it has",
             )  # fmt: skip
         st.page_link(links.RACE_PAGE, label="See it", icon=":material/sports_score:", query_params={links.RACE: job.id})

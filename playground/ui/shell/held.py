@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any, TypeVar
 
+JOBS = "jobs"  # the table of all races; made by server.jobs
 Held = TypeVar("Held")
 _PLACE = sys.modules.setdefault("playground held for all visitors", ModuleType("held"))
 _things: dict[str, Any] = _PLACE.__dict__.setdefault("things", {})

@@ -20,6 +20,8 @@ from typing import Any
 from streamlit import runtime
 from streamlit.runtime.runtime import Runtime
 
+from playground.ui.shell import watching
+
 EVERY = 5.0  # seconds between two looks
 TIDY = 60.0  # seconds until cycles are collected at the latest; that takes some 0.1 s, during which no page answers
 log = logging.getLogger(__name__)
@@ -62,8 +64,10 @@ class Housekeeper(threading.Thread):
 
     def look(self) -> None:
         """One look: sessions whose time is over go, and when the last visitor has gone, caches too."""
-        emptied = self._visited and not self._sessions.list_active_sessions()
-        self._visited = bool(self._sessions.list_active_sessions())
+        connected = [info.session.id for info in self._sessions.list_active_sessions()]
+        watching.see(connected, [info.session.id for info in self._sessions.list_sessions()])
+        emptied = self._visited and not connected
+        self._visited = bool(connected)
         if emptied:
             for empty in _when_empty:
                 empty()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from playground.ui.shell import address, housekeeper, links, session_keys
+from playground.ui.shell import address, held, housekeeper, links, session_keys
 
 
 def open_page(file: str) -> None:
@@ -23,12 +23,12 @@ def open_page(file: str) -> None:
     housekeeper.start()
     address.follow()
     links.begin(page)
-    if session_keys.VISITOR in st.session_state:  # only who has started a race needs the background on every page
+    if held.held(held.JOBS) is not None:  # nobody has raced yet: then no page need load the background
         _tell_of_races(page)
 
 
 def _tell_of_races(page: str) -> None:
     from playground.ui.shell.background_races import draw
 
-    shown = st.session_state.get(links.RACE) if page == Path(links.RACE_PAGE).name else ""
-    draw(shown or "")
+    linked = st.query_params.get(links.RACE, "")  # a page that has just been opened has not read its link yet
+    draw(st.session_state.get(links.RACE, linked) if page == Path(links.RACE_PAGE).name else "")

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import os
-import uuid
 
 import numpy as np
 import streamlit as st
 
 from playground import data
 from playground.background.api import Jobs
-from playground.ui.shell import held, housekeeper, session_keys
-
-JOBS = "jobs"
+from playground.ui.shell import held, housekeeper
 
 
 def jobs() -> Jobs:
     """The server's jobs, which close themselves when it ends; every page warms them once it is drawn."""
-    return held.hold(JOBS, lambda: Jobs(folder(), results=os.environ.get("PLAYGROUND_RESULTS")))
+    return held.hold(held.JOBS, lambda: Jobs(folder(), results=os.environ.get("PLAYGROUND_RESULTS")))
 
 
 def close() -> None:
     """End the server's jobs; the next page that asks for some gets new ones."""
-    found = held.release(JOBS)
+    found = held.release(held.JOBS)
     if found is not None:
         found.close()
 
 
 def shrink() -> None:
     """The last visitor has gone: let the workers forget finished races."""
-    found = held.held(JOBS)
+    found = held.held(held.JOBS)
     if found is not None:
         found.shrink()
 
@@ -40,11 +37,6 @@ housekeeper.when_empty(shrink)
 def folder() -> str:
     """Where data sets lie: PLAYGROUND_DATA, else a cache folder of this user."""
     return data.default_folder()
-
-
-def visitor() -> str:
-    """A name for this browser tab, by which the queue is fair; it says nothing about the person."""
-    return st.session_state.setdefault(session_keys.VISITOR, uuid.uuid4().hex[:8])
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

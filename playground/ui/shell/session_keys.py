@@ -11,8 +11,8 @@ from __future__ import annotations
 # The shell
 SHELL = "_shell"  # True once app.py has drawn the menu; app.py writes it, spelled out there
 WANTED = "_wanted"  # (page file, its query) of a first visit that came in beside app.py; shell/page.py, for app.py
-VISITOR = "_visitor"  # the name of this browser tab in the queue; shell/server.py
 STARTED = "_started"  # (run, name, query of its link) of the races of this session; shell/my_races.py
+OWNER = "_owner"  # this browser, as the owner of races; shell/owners.py
 UNSEEN_RACES = "_unseen_races"  # ids of races that still have something to say; shell/background_races.py
 
 # Links; all written by shell/links.py
@@ -31,7 +31,7 @@ RACE_ACTIVE = "_active"  # whether the race was under way when the whole page wa
 RACE_GREETED = "_race_greeted"  # True once the page has been drawn for this visitor; race/page.py
 RACE_BEGUN = "_begun"  # the race that a click has just begun; race/start.py
 ALPHA_REFUSED = "_alpha_refused"  # entrant -> [vector it stood beside, what was typed]; race/custom_alpha.py
-RACE_REFUSED = "_refused"  # why a click begot no race; race/start.py and race/words.py
+RACE_REFUSED = "_refused"  # why a click was refused; race/start.py, shell/owners.py and race/words.py
 
 # The Loss Lab
 LAB_GREETED = "_greeted"  # True once the stored first picture has been shown; lab/page.py

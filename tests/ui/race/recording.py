@@ -35,11 +35,13 @@ def recording(folder: str, job: Job | None = None) -> Iterator[tuple[AppTest, As
         patch.setenv("PLAYGROUND_DATA", folder)
         patch.setattr(Jobs, "warm", lambda self: None)
         patch.setattr(Jobs, "get", lambda self, run, *, seen=False: job if job and run == job.id else None)
-        patch.setattr(Jobs, "submit", lambda self, config, visitor: asked.races.append(config) or "")
+        patch.setattr(Jobs, "submit", lambda self, config, owner, address: asked.races.append(config) or "")
         for order in ORDERS:
             patch.setattr(Jobs, order, lambda self, *given, order=order: asked.orders.append((order, *given)))
         server.close()
-        yield AppTest.from_file(str(APP), default_timeout=60), asked
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.session_state["_owner"] = "me"
+        yield app, asked
         server.close()
 
 

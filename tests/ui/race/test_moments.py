@@ -15,7 +15,7 @@ from playground.background.api import Job, Jobs
 from playground.core.config import Imbalance
 from playground.race.digest import digest
 from playground.ui.race.start import start
-from playground.ui.shell import server
+from playground.ui.shell import owners, server
 from tests.analysis.conftest import CONFIG, made_snapshot
 
 APP = Path(__file__).parents[3] / "app.py"
@@ -33,6 +33,7 @@ def show(monkeypatch, tmp_path):
         monkeypatch.setattr(Jobs, "get", lambda self, run, *, seen=False: job if job and run == job.id else None)
         app = AppTest.from_file(str(APP), default_timeout=60)
         app.query_params["run"] = "race01"
+        app.session_state["_owner"] = "someone"
         for key, value in query.items():
             app.query_params[key] = value
         app.run()
@@ -184,7 +185,7 @@ def test_a_race_of_other_settings_says_that_it_shows_the_old_ones(show, labels):
 def test_a_start_that_is_refused_keeps_the_sentence_for_the_page(monkeypatch):
     kept: dict[str, str] = {}
     monkeypatch.setattr(st, "session_state", kept)
-    monkeypatch.setattr(server, "visitor", lambda: "someone")
+    monkeypatch.setattr(owners, "owner", lambda: "someone")
     start(OneRace(), replace(WHOLE, samples=1))
     assert "samples must be a whole number" in kept["_refused"]
 
@@ -195,7 +196,7 @@ class OneRace:
     def __init__(self, *moments: Job) -> None:
         self.moments = list(moments)
 
-    def submit(self, config, visitor):
+    def submit(self, config, owner, address):
         return "race01"
 
     def get(self, run):
@@ -205,7 +206,7 @@ class OneRace:
 def test_a_start_waits_for_the_first_point_and_not_for_a_place_in_the_queue(monkeypatch, labels):
     kept: dict[str, Any] = {}
     monkeypatch.setattr(st, "session_state", kept)
-    monkeypatch.setattr(server, "visitor", lambda: "someone")
+    monkeypatch.setattr(owners, "owner", lambda: "someone")
     table = OneRace(job("running"), job("running"), job("running", made_snapshot(labels, seeds=1)))
     start(table, WHOLE)
     assert len(table.moments) == 1

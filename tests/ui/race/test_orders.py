@@ -35,7 +35,7 @@ def test_a_button_orders_what_it_says_of_this_race_alone(labels, status, label, 
     job = Job("race01", WHOLE, "me", status, position=1, snapshot=made_snapshot(labels, seeds=1))
     with recording("/nowhere", job) as (app, asked):
         press(opened(app), label)
-        assert asked.orders == [(order, "race01")]
+        assert asked.orders == [(order, "race01", "me")]
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_going_on_asks_for_half_as_many_images_again(labels):
     job = Job("race01", replace(WHOLE, samples=10_001), "me", "finished", snapshot=made_snapshot(labels, seeds=1))
     with recording("/nowhere", job) as (app, asked):
         press(opened(app), "Train 5,000 images more")
-        assert asked.orders == [("extend", "race01", 5000)]
+        assert asked.orders == [("extend", "race01", 5000, "me")]
 
 
 def test_a_refused_extension_says_why_once(labels, monkeypatch):
-    def refuse(self, job_id, samples):
+    def refuse(self, job_id, samples, owner):
         raise ValueError("Its weights are gone.")
 
     job = Job("race01", WHOLE, "me", "finished", snapshot=made_snapshot(labels, seeds=1))

@@ -23,7 +23,7 @@ def app(monkeypatch, tmp_path):
     """The app on the embedded digits, with a worker that never starts."""
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
     monkeypatch.setattr(Jobs, "warm", lambda self: None)
-    monkeypatch.setattr(Jobs, "submit", lambda self, config, visitor: "abc")
+    monkeypatch.setattr(Jobs, "submit", lambda self, config, owner, address: "abc")
     server.close()
     yield AppTest.from_file(str(APP), default_timeout=30)
     server.close()
@@ -147,7 +147,7 @@ def test_a_corrupted_data_file_gets_one_sentence(app, tmp_path, monkeypatch):
 
 
 def test_a_refused_race_says_why(app, monkeypatch):
-    def refuse(self, config, visitor):
+    def refuse(self, config, owner, address):
         raise ValueError("You have two races under way already.")
 
     monkeypatch.setattr(Jobs, "submit", refuse)

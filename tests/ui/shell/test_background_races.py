@@ -42,9 +42,14 @@ def app(monkeypatch):
     table: dict = {"jobs": {}, "stopped": []}
     monkeypatch.setattr(Jobs, "warm", lambda self: None)
     monkeypatch.setattr(Jobs, "get", lambda self, key, seen=False: table["jobs"].get(key))
-    monkeypatch.setattr(Jobs, "unfinished", lambda self, who: [j for j in table["jobs"].values() if not j.ended])
-    monkeypatch.setattr(Jobs, "stop", lambda self, key: table["stopped"].append(key))
+
+    def unfinished(self, owner):
+        return [job for job in table["jobs"].values() if job.owner == owner and not job.ended]
+
+    monkeypatch.setattr(Jobs, "unfinished", unfinished)
+    monkeypatch.setattr(Jobs, "stop", lambda self, key, owner: table["stopped"].append((key, owner)))
     server.close()
+    server.jobs()  # somebody has been on the Race page
     at = AppTest.from_file(str(APP), default_timeout=60)
     yield at, table
     server.close()
@@ -64,16 +69,16 @@ def test_who_has_started_nothing_sees_nothing(app):
 def test_a_running_race_is_told_on_other_pages_and_stopped_there(app):
     at, table = app
     table["jobs"]["abc"] = job()
-    at.session_state["_visitor"] = "me"
+    at.session_state["_owner"] = "me"
     assert lines(at.switch_page("pages/2_loss_lab.py").run()) == ["Your race is 50% done"]
     at.button(key="stop-abc").click().run()
-    assert table["stopped"] == ["abc"]
+    assert table["stopped"] == [("abc", "me")]
 
 
 def test_an_ended_race_is_told_until_it_has_been_seen(app):
     at, table = app
     table["jobs"]["abc"] = job()
-    at.session_state["_visitor"] = "me"
+    at.session_state["_owner"] = "me"
     at.switch_page("pages/2_loss_lab.py").run()
     table["jobs"]["abc"] = job("finished")
     assert lines(at.run()) == ["Your race has finished"]
@@ -85,7 +90,7 @@ def test_an_ended_race_is_told_until_it_has_been_seen(app):
 def test_a_race_that_is_no_longer_kept_leaves_no_line(app):
     at, table = app
     table["jobs"]["abc"] = job()
-    at.session_state["_visitor"] = "me"
+    at.session_state["_owner"] = "me"
     at.switch_page("pages/2_loss_lab.py").run()
     table["jobs"].clear()
     assert lines(at.run()) == []

@@ -24,6 +24,7 @@ class Session:
 
     def __init__(self) -> None:
         self.itself = self
+        self.id = str(id(self))
 
 
 class Clock:
@@ -43,7 +44,9 @@ class Server:
         self.active: list[Session] = []
         self.stored: TTLCache[str, Session] = TTLCache(128, 120, timer=self.clock)
         self._session_mgr = SimpleNamespace(
-            list_active_sessions=lambda: list(self.active), _session_storage=SimpleNamespace(_cache=self.stored)
+            list_active_sessions=lambda: [SimpleNamespace(session=session) for session in self.active],
+            list_sessions=lambda: [SimpleNamespace(session=s) for s in (*self.active, *self.stored.values())],
+            _session_storage=SimpleNamespace(_cache=self.stored),
         )
 
     def _get_async_objs(self):

@@ -197,7 +197,7 @@ RACES = (
 @pytest.mark.parametrize("config", RACES, ids=["long tail", "everything", "own counts"])
 def test_the_link_of_a_race_opens_the_page_that_races_it(config, monkeypatch):
     raced = []
-    monkeypatch.setattr(Jobs, "submit", lambda self, config, visitor: raced.append(config) or "abc")
+    monkeypatch.setattr(Jobs, "submit", lambda self, config, owner, address: raced.append(config) or "abc")
     at = page("1_race.py", **link_of(config))
     assert not refusals(at)
     assert not at.error

@@ -1,4 +1,4 @@
-"""What stands around every page: the menu, the way through app.py, the visitor's name and the keys of the session."""
+"""What stands around every page: the menu, the way through app.py, and the keys of the session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground import data
-from playground.ui.shell import server, session_keys
+from playground.ui.shell import held, server, session_keys
 from playground.ui.shell.links import RACE_PAGE
 
 ROOT = Path(__file__).parents[3]
@@ -93,27 +93,13 @@ def test_only_the_race_page_keeps_quiet_about_the_race_that_it_draws(monkeypatch
 
     at = AppTest.from_function(script, kwargs={"file": file})
     at.session_state[session_keys.SHELL] = True
+    server.close()
     at.run()
-    assert told == [], "who has started nothing is told nothing"
-    at.session_state[session_keys.VISITOR] = "me"
+    assert told == [], "where nobody has raced, nothing is told"
+    monkeypatch.setattr(held, "held", lambda name: name == held.JOBS or None)
     at.session_state["run"] = "abc"
     at.run()
     assert told == [hidden]
-
-
-def test_a_visitor_keeps_one_name_and_two_have_two():
-    def script() -> None:
-        import streamlit as st
-
-        from playground.ui.shell import server
-
-        st.session_state["_found"] = (server.visitor(), server.visitor())
-
-    first, second = AppTest.from_function(script).run(), AppTest.from_function(script).run()
-    one, same = first.session_state["_found"]
-    assert one == same == first.run().session_state["_found"][0]
-    assert re.fullmatch(r"[0-9a-f]{8}", one)
-    assert one != second.session_state["_found"][0]
 
 
 def test_class_sizes_are_those_of_the_training_images():
