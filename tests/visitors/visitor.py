@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from http.cookies import SimpleCookie
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Button_pb2 import Button
 from streamlit.proto.Common_pb2 import DoubleArray, FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -21,12 +23,16 @@ FORM = {"Content-Type": "multipart/form-data; boundary=x"}
 
 
 class Visitor:
-    """One browser tab. `elements` holds the newest element at every place of the page, `fragments` who redraws it.
+    """One browser tab, which sends `headers` along when it connects.
+
+    `elements` holds the newest element at every place of the page, `fragments` who redraws it.
 
     `exceptions` are the words of every exception that any page has shown so far, whatever was drawn over it.
     """
 
-    def __init__(self, url: str, page: str = "", **query: str) -> None:
+    def __init__(
+        self, url: str, page: str = "", headers: Mapping[str, str] = MappingProxyType({}), **query: str
+    ) -> None:
         self.page = page
         self.query = urlencode(query)
         self.elements: dict[tuple[int, ...], Any] = {}
@@ -39,7 +45,7 @@ class Visitor:
         self.url = url
         address = url.replace("http", "ws") + "/_stcore/stream"
         self.socket: ClientConnection = self._open.enter_context(
-            connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
+            connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, additional_headers=headers)
         )
         self.rerun()
 
@@ -63,12 +69,16 @@ class Visitor:
 
     def press(self, key: str) -> None:
         """Press the button with this key."""
-        self.rerun(press=next(e.button.id for e in self.elements.values() if _is(e, "button") and key in e.button.id))
+        self.rerun(press=self.button(key).id)
+
+    def button(self, key: str) -> Button:
+        """The button with this key, as it was drawn last."""
+        return next(e.button for e in self.elements.values() if _is(e, "button") and widget_key(e.button.id) == key)
 
     def move(self, key: str, value: float) -> None:
         """Set the slider with this key, as a hand that lets it go does."""
         place, slider = next(
-            (p, e.slider) for p, e in self.elements.items() if _is(e, "slider") and slider_key(e.slider.id) == key
+            (p, e.slider) for p, e in self.elements.items() if _is(e, "slider") and widget_key(e.slider.id) == key
         )
         self.states[slider.id] = WidgetState(id=slider.id, double_array_value=DoubleArray(data=[value]))
         if slider.query_param_key:
@@ -174,7 +184,7 @@ def token_headers(url: str) -> dict[str, str]:
     return {"X-Xsrftoken": cookie, "Cookie": f"_streamlit_xsrf={cookie}"}
 
 
-def slider_key(widget: str) -> str:
+def widget_key(widget: str) -> str:
     """The key that the page gave a widget, from its id: what follows the hash."""
     return widget.split("-", 2)[-1]
 
