@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -133,6 +134,7 @@ class Host:
         self.gauge = Gauge(server.process.pid)
         self.rows: dict[str, dict[str, Any]] = {}
         self.errors: list[str] = []
+        self._addresses = count(1)
 
     def row(self, name: str, work: Callable[[], Mapping[str, Any] | None]) -> None:
         """Do `work`, let the server settle, and keep under `name` what it held meanwhile and holds now."""
@@ -162,7 +164,8 @@ class Host:
     @contextmanager
     def visitor(self, page: str = "", **query: str) -> Iterator[Visitor]:
         """Somebody with one tab, which is closed in the end; the exceptions that it was shown are errors."""
-        visitor = Visitor(self.server.url, page, **query)
+        address = f"203.0.113.{next(self._addresses) % 256}"  # a crowd behind one address would be held to 20 races
+        visitor = Visitor(self.server.url, page, {"X-Forwarded-For": address}, **query)
         try:
             yield visitor
         finally:
