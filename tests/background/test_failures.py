@@ -46,7 +46,7 @@ def test_a_worker_that_answers_nothing_is_told_while_that_lasts(jobs):
     finally:
         os.kill(pid, signal.SIGCONT)
     until(lambda: jobs.get(job).silence < 0.5)
-    jobs.stop(job)
+    jobs.stop(job, "ann")
     assert ended(jobs, job).silence == 0
 
 

@@ -31,10 +31,10 @@ def test_a_race_that_took_turns_with_another_gives_the_numbers_that_it_gives_alo
     alone = ended(real, real.submit(config, "ann"), 60).snapshot
     one, two = real.submit(config, "ann"), real.submit(digits(1000, seed=1), "bob")
     shown(real, one, 2)
-    real.pause(one)
+    real.pause(one, "ann")
     until(lambda: real.get(two).status == "running" or real.get(two).ended)
-    real.step(one)
-    real.resume(one)
+    real.step(one, "ann")
+    real.resume(one, "ann")
     view = ended(real, one, 120)
     assert repr(view.snapshot.lanes) == repr(alone.lanes)  # as text, since the first loss is nan
     assert view.snapshot.start == alone.start
@@ -47,7 +47,7 @@ def test_the_device_has_a_name_and_stop_keeps_logits_of_the_whole_test_set(real)
     assert real.device
     job = real.submit(digits(200_000), "ann")
     shown(real, job, 2)
-    real.stop(job)
+    real.stop(job, "ann")
     view = ended(real, job, 60)
     assert (view.status, view.message) == ("stopped", "")
     tested = sum(map(sum, view.snapshot.lanes[0].points[-1].confusion))
