@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import torch
@@ -70,22 +71,19 @@ class Runner:
         if bad_step >= 0 or not bool(logits.isfinite().all()):
             self.end("diverged", _diverged(bad_step, step))
             return
+        try:
+            test_loss = float(self.objective.of_unseen(logits, target))
+        except Exception as error:  # as in `learn`
+            self._fail(error, step)
+            return
         loss, gradient = self._since_last_point(step)
         surprise = -self.objective.log_probability(logits, target)
         each = class_means(surprise, target, logits.shape[1])
         counted = confusion(logits, target)
         point = Point(
-            step,
-            samples,
-            loss,
-            float(surprise.mean()),
-            counted,
-            gradient,
-            rate,
-            each,
-            *self._called(logits[strip]),
-            float(self.objective.of_unseen(logits, target)),
-        )
+            step, samples, loss, float(surprise.mean()), counted, gradient, rate, each, *self._called(logits[strip]),
+            test_loss if math.isfinite(test_loss) else math.nan,
+        )  # fmt: skip
         earlier = [p for p in self.lane.points if p.step < step]
         self.lane = replace(self.lane, points=(*earlier, point))
         self._kept = self._copy()

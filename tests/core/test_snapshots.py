@@ -11,7 +11,7 @@ from playground.core.config import Imbalance
 from playground.core.snapshots import Lane, Point, Result, Snapshot
 from playground.core.specs import DataSpec, Drawing
 
-POINT = Point(step=10, samples=640, loss=0.5, nll=0.4, confusion=((3, 1), (0, 2)), gradient=(0.1, 0.9))
+POINT = Point(step=10, samples=640, loss=0.5, nll=0.4, confusion=((3, 1), (0, 2)), gradient=(0.1, 0.9), test_loss=0.6)
 LANE = Lane(entrant=1, seed=0, points=(POINT,))
 SNAPSHOT = Snapshot("abc", lanes=(LANE,), results=(None,), step=10, steps=20)
 DATA = DataSpec("five", "Five", load=lambda folder: None, available=lambda folder: True, class_names=tuple("abcde"))

@@ -180,9 +180,10 @@ job = SimpleNamespace(
 )
 Jobs.get = lambda self, run, seen=False: job if run == "abc" else None
 at.run()
-at.session_state["_run"] = "abc"
 for name in ("4_mistakes", "5_scores", "6_confidence", "7_gradient", "8_draw"):
-    at.switch_page(f"pages/{name}.py").run()
+    at.switch_page(f"pages/{name}.py")
+    at.query_params["run"] = "abc"
+    at.run()
     words = said()
     assert "2 losses on Bars" in words, (name, words)
     print(name, words)

@@ -74,6 +74,21 @@ def test_a_point_tells_the_runs_own_loss_on_test_images_with_its_alpha_and_remem
         assert str(kept) == str(objective._extra)
 
 
+def crash_on_unseen(logits, target):
+    if not logits.requires_grad:
+        raise RuntimeError("out of memory")
+    return logits.logsumexp(1)
+
+
+@pytest.mark.parametrize(("of_unseen", "status"), [(crash_on_unseen, "failed"), (lambda z, _: z.sum(1) / 0, "running")])
+def test_a_loss_that_cannot_judge_test_images_ends_its_own_lane_or_says_no_number(monkeypatch, of_unseen, status):
+    monkeypatch.setitem(SPECS, "bad", replace(SPECS["cross_entropy"], key="bad", per_sample=of_unseen))
+    runner = runner_of("bad")
+    measure(runner, 0)
+    assert runner.lane.status == status
+    assert all(math.isnan(point.test_loss) for point in runner.lane.points)
+
+
 def test_a_loss_with_probabilities_of_its_own_is_as_sure_as_it_says():
     key = next(key for key, spec in SPECS.items() if spec.probabilities)
     runner = runner_of(key)
