@@ -34,6 +34,7 @@ class Engine:
         self.links = Links()
         self._asking = threading.Lock()  # held while one question is asked
         self._alone: list[Child] = []
+        self._listing = threading.Lock()  # a process may end before it is listed
 
     @property
     def ready(self) -> bool:
@@ -95,10 +96,14 @@ class Engine:
         with self.links.offer() as (arguments, descriptor):
             command = [*self._command, *arguments, "--alone"]
             try:
-                child = Child(command, "engine", _unheard, self._alone.remove, descriptors=(descriptor,))
+                with self._listing:
+                    self._alone.append(Child(command, "engine", _unheard, self._forget, descriptors=(descriptor,)))
             except OSError as error:
                 raise EngineError(f"PyTorch cannot be loaded on this server: {error}.") from None
-            self._alone.append(child)
+
+    def _forget(self, child: Child) -> None:
+        with self._listing:
+            self._alone.remove(child)
 
 
 def _unheard(child: Child, message: dict[str, Any]) -> None:

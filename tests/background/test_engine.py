@@ -136,3 +136,11 @@ def test_without_a_fork_the_server_answers_itself(monkeypatch):
     assert engine.ready
     with pytest.raises(ValueError, match="nothing to add"):
         engine.ask("add")
+
+
+@pytest.mark.skipif(not engine_module.FORKS, reason="only there does the engine start processes")
+def test_a_process_that_ends_before_it_is_listed_is_forgotten_all_the_same():
+    made = engine_module.Engine([sys.executable, "-c", "pass"])
+    for _ in range(5):
+        made._start_alone()
+    until(lambda: not made.children)

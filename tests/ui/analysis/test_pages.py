@@ -36,6 +36,9 @@ class Table:
     def get(self, job_id: str, *, seen: bool = False) -> Job | None:
         return self.races.get(job_id)
 
+    def unfinished(self, owner: str) -> list[Job]:
+        return []
+
 
 @pytest.fixture
 def table(monkeypatch, labels) -> Table:
