@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from playground.core.numbers import numbers
 
-KINDS = {"balanced": "All classes equal", "training": "As in training", "own": "Own mix"}
+KINDS = {"balanced": "All equal", "training": "As in training", "own": "Your own"}
 MOST = 1e6  # of a typed share: a mix is a ratio, and more than that is a slip
 
 

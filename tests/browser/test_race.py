@@ -89,8 +89,8 @@ def test_the_link_brings_a_running_race_back_in_another_tab(app_server: str, pag
     expect(page.get_by_text(re.compile(r"Racing: step [1-9]"))).to_be_visible(timeout=60_000)
     page.wait_for_url(re.compile("run="))
     link = page.url
+    again = page.context.new_page()
     page.close()
-    again = page_at()
     again.goto(link)
     expect(again.get_by_text(re.compile(r"Racing: step"))).to_be_visible()
     press(again, "Stop")
@@ -205,7 +205,7 @@ def test_on_a_phone_the_buttons_lie_below_and_the_controls_are_near(app_server: 
     open_race(page, app_server)
     expect(page.locator(".st-key-race_chart .js-plotly-plot")).to_be_visible()
     for key in ("race", "pause", "step", "stop"):
-        assert lies_within(page.locator(f".st-key-{key} button"), 0, 760, 390, 844), key
+        assert lies_within(page.locator(f".st-key-{key} button").last, 0, 760, 390, 844), key
     assert lies_within(page.locator(".st-key-ratio"), 0, 0, 390, 1500)
 
 
@@ -220,11 +220,11 @@ def test_a_whole_race_moves_nothing_on_the_screen(app_server: str, page_at: Call
     expect(small_matrix(page)).to_be_visible()
     page.wait_for_function("document.querySelector('.st-key-race_chart .main-svg')")
     page.wait_for_timeout(1500)
-    before = page.locator(".st-key-race_chart .js-plotly-plot").bounding_box()
+    before = page.locator(".st-key-race_chart .js-plotly-plot").first.bounding_box()
     page.evaluate(SHIFTS)
     press(page, "Race")
     expect(page.get_by_text(re.compile(r"Racing: step"))).to_be_visible()
-    assert page.locator(".st-key-race_chart .js-plotly-plot").bounding_box() == before
+    assert page.locator(".st-key-race_chart .js-plotly-plot").first.bounding_box() == before
     expect(page.get_by_role("button", name="Race again")).to_be_enabled(timeout=60_000)
-    assert page.locator(".st-key-race_chart .js-plotly-plot").bounding_box() == before
+    assert page.locator(".st-key-race_chart .js-plotly-plot").first.bounding_box() == before
     assert page.evaluate("window.__shift") <= 0.01

@@ -52,12 +52,15 @@ def menu(page: Page, name: str) -> None:
     link.click()
 
 
-def on_race(page: Page, ratio: str, run: str = "") -> None:
-    """The Race page is shown, with this ratio and this race (or none), in the address and in its controls."""
+def on_race(page: Page, ratio: str, run: str = "", *, owner: bool = True) -> None:
+    """The Race page is shown, with this ratio and this race (or none), in the address and in its controls.
+
+    `owner`: whether the race is this browser's own.
+    """
     expect(page).to_have_title(re.compile("^Race - "))
     expect(page.locator(f".st-key-ratio input[aria-valuetext='{ratio}:1']")).to_have_count(1)
     expect(
-        page.locator(".st-key-race button").filter(has_text=re.compile("Race again$" if run else "Race$"))
+        page.locator(".st-key-race button").filter(has_text=re.compile("Race again$" if run and owner else "Race$"))
     ).to_have_count(1)
     says(page, ratio=ratio, run=run)
 
@@ -162,7 +165,8 @@ def test_a_copied_link_shows_the_same_in_another_browser(server: str, page_at: C
     assert link.startswith(server)
     other = page_at()
     other.goto(link)
-    on_race(other, "100", run)
+    on_race(other, "100", run, owner=False)
+    expect(other.get_by_text("Somebody else started this race")).to_be_visible()
 
 
 def test_where_the_clipboard_is_refused_the_link_is_selected_for_copying_by_hand(

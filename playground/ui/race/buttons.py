@@ -33,4 +33,5 @@ def buttons(jobs: Jobs, config: RaceConfig | None, job: Job | None) -> None:
     st.button(
         "Step", "step", why, owners.give, (jobs.step, run), icon=":material/skip_next:", disabled=not resting
     )  # fmt: skip
-    st.button("Stop", "stop", why, owners.give, (jobs.stop, run), icon=":material/stop:", disabled=not active)
+    keeps = why or "Ends the race and keeps what it has"
+    st.button("Stop", "stop", keeps, owners.give, (jobs.stop, run), icon=":material/stop:", disabled=not active)

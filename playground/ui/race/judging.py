@@ -48,8 +48,8 @@ NOTHING_CHOSEN = Judging("balanced", "")
 def judging() -> Judging:
     """Choose the mix."""
     kind = menus.select(
-        "Test mix", list(judges.KINDS), "balanced", MIX, lambda key: f"Test mix: {judges.KINDS[key].lower()}",
-        label_visibility="collapsed", width=220, help=HELP,
+        "Test mix", list(judges.KINDS), "balanced", MIX, lambda key: f"Mix: {judges.KINDS[key].lower()}",
+        label_visibility="collapsed", width=172, help=HELP,
     )  # fmt: skip
     if kind != "own":
         return Judging(kind, "")

@@ -12,7 +12,8 @@ from playground.ui.shell import my_races
 
 SCRIPTS = ("my_races.js", "address.js")
 KEY = "address"
-UNSEEN = f"<style>{keyed(KEY)} {{ position: absolute; }}</style>"  # or the page would begin with an empty line
+# Or the page would begin with an empty line, and be wider than a phone.
+UNSEEN = f"<style>{keyed(KEY)} {{ position: absolute; width: 1px; overflow: hidden; }}</style>"
 
 
 def follow() -> None:
