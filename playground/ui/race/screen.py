@@ -81,7 +81,8 @@ def _styles() -> str:
   {TOP} > :has(> {BUTTONS}) {{ display: contents; }}
   {BUTTONS} > * {{ flex: 1 1 auto; width: auto; min-width: 0; }}
   {BUTTONS} button {{ padding-inline: .25rem; width: 100%; }} {BUTTONS} button p {{ font-size: .8rem; }}
-  {TOP} h1 {{ font-size: 1.35rem; }} {keyed("race-words")} {{ height: 10rem !important; }} }}
+  {TOP} h1 {{ font-size: 1.35rem; }}
+  div:has(> {keyed("race-words")}) {{ height: 10rem; flex-basis: 10rem; }} {keyed("race-words")} {{ height: 10rem; }} }}
 """
 
 

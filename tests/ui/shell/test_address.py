@@ -146,7 +146,7 @@ def test_a_page_has_one_component_of_its_address_and_it_takes_no_room():
 
     at = AppTest.from_function(script).run()
     assert not at.exception
-    assert address.UNSEEN == "<style>.st-key-address { position: absolute; }</style>"
+    assert address.UNSEEN == "<style>.st-key-address { position: absolute; width: 1px; overflow: hidden; }</style>"
 
 
 def test_back_to_an_address_that_says_nothing_keeps_the_session_on_another_page_and_not_on_the_same(monkeypatch):
